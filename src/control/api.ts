@@ -105,8 +105,12 @@ export interface Control {
   /** Notes of what zen did by itself (recovered an operation, finished an interrupted run): commands print them on stderr. */
   readonly notices: readonly string[]
   /** What `clean` would take. */
-  planClean(options?: { local?: boolean }): Promise<{ models: number; artifacts: number; runs: number; objects: number; bytes: number }>
-  clean(options?: { local?: boolean }): Promise<{ models: number; artifacts: number; runs: number; objects: number; bytes: number }>
+  planClean(options?: {
+    local?: boolean
+  }): Promise<{ models: number; artifacts: number; runs: number; objects: number; bytes: number }>
+  clean(options?: {
+    local?: boolean
+  }): Promise<{ models: number; artifacts: number; runs: number; objects: number; bytes: number }>
   close(): Promise<void>
 }
 

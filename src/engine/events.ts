@@ -33,7 +33,13 @@ export type RunEvent =
   | (At & { readonly type: 'step-started'; readonly step: string; readonly attempt: number; readonly reason: string })
   | (At & { readonly type: 'step-log'; readonly step: string; readonly stream: 'stdout' | 'stderr'; readonly line: string })
   | (At & { readonly type: 'step-progress'; readonly step: string; readonly fraction: number; readonly message: string | null })
-  | (At & { readonly type: 'step-retry'; readonly step: string; readonly attempt: number; readonly delayMs: number; readonly error: StepError })
+  | (At & {
+      readonly type: 'step-retry'
+      readonly step: string
+      readonly attempt: number
+      readonly delayMs: number
+      readonly error: StepError
+    })
   | (At & {
       readonly type: 'step-ended'
       /** The step as it goes into the run record; status is final. */

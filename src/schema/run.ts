@@ -87,7 +87,9 @@ export const run = z.looseObject({
   tags: tags.optional(),
   metadata: metadata.optional(),
   warnings: z.array(z.string()).optional(),
-  git: z.object({ commit: z.string().nullable(), branch: z.string().nullable(), dirty: z.boolean(), patch: digest.optional() }).nullable(),
+  git: z
+    .object({ commit: z.string().nullable(), branch: z.string().nullable(), dirty: z.boolean(), patch: digest.optional() })
+    .nullable(),
   environment: z.object({ node: z.string(), zen: z.string(), packages: z.record(z.string(), z.string()) }),
   /** Arguments after `zen`, secrets masked. */
   command: z.array(z.string()),

@@ -92,7 +92,12 @@ export const artifactVersionView = z.object({
 })
 export type ArtifactVersionView = z.infer<typeof artifactVersionView>
 
-const artifactRefView = z.object({ artifact: z.string(), version: z.int().nullable(), artifactVersionId: z.string(), digest: z.string() })
+const artifactRefView = z.object({
+  artifact: z.string(),
+  version: z.int().nullable(),
+  artifactVersionId: z.string(),
+  digest: z.string(),
+})
 export const stepView = z.object({
   id: z.string(),
   name: z.string(),
@@ -151,7 +156,9 @@ export const statusView = z.object({
   models: z.int(),
   production: z.array(z.object({ model: z.string(), version: z.int() })),
   liveRuns: z.array(z.object({ id: z.string(), name: z.string(), pipeline: z.string() })),
-  lastRun: z.object({ id: z.string(), name: z.string(), pipeline: z.string(), status: runStatus, startedAt: z.string() }).nullable(),
+  lastRun: z
+    .object({ id: z.string(), name: z.string(), pipeline: z.string(), status: runStatus, startedAt: z.string() })
+    .nullable(),
   problems: z.int(),
 })
 export type StatusView = z.infer<typeof statusView>

@@ -3,8 +3,7 @@ import type { ArtifactType } from '../schema/parts.js'
 
 /** Which version of a model. `run`: the version that the current run made or uses for this model. */
 export type ModelVersionQuery =
-  | { readonly model: string; readonly version: string | number | null }
-  | { readonly model: string; readonly run: true }
+  { readonly model: string; readonly version: string | number | null } | { readonly model: string; readonly run: true }
 
 export type ArtifactQuery =
   | { readonly by: 'id'; readonly id: string }

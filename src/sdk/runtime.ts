@@ -5,6 +5,7 @@
 import type { ArtifactVersionView } from '../schema/views.js'
 import type { ArtifactQuery } from './queries.js'
 import type { PipelineDefinition } from './definitions.js'
+import type { RegistryCalls, RegistryMethod, SaveOptions } from './registry-calls.js'
 
 export interface RunRequest {
   readonly pipeline: PipelineDefinition
@@ -19,10 +20,13 @@ export interface Runtime {
   /** The value that a lookup resolves to. */
   load(query: ArtifactQuery): Promise<unknown>
   /**
-   * Everything else that reads or writes the registry, by name of a method of `control/registry-api.ts`
-   * (`setStage`, `listModels`, `logMetadata`, …). Arguments and result are JSON values, but for `saveArtifact`'s value.
+   * Everything else that reads or writes the registry. Arguments and results are JSON values.
    */
-  call(method: string, args: readonly unknown[]): Promise<unknown>
+  call<M extends RegistryMethod>(method: M, ...args: Parameters<RegistryCalls[M]>): Promise<ReturnType<RegistryCalls[M]>>
+  /** Materialize a value and record it as an artifact version; inside a step as an extra output of it. */
+  save(value: unknown, name: string, options: SaveOptions): Promise<ArtifactVersionView>
+  /** Record an existing file or folder as an artifact version; the bytes are copied into the object store. */
+  register(path: string, name: string, options: SaveOptions): Promise<ArtifactVersionView>
 }
 
 const key = Symbol.for('zenlocal.runtime')
