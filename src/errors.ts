@@ -56,6 +56,7 @@ export const errorCodes = {
   STORE_DAMAGED: { exit: 5, meaning: 'The operation log of the store is damaged.' },
   OBJECT_MISSING: { exit: 5, meaning: "An artifact's bytes are not in this work tree." },
   OBJECT_CORRUPT: { exit: 5, meaning: "An artifact's bytes do not match their digest." },
+  ARTIFACT_UNREADABLE: { exit: 5, meaning: 'The stored bytes of an artifact cannot be turned back into a value.' },
   // ── disk
   DISK: { exit: 6, meaning: 'The disk is full, read-only, or refused access.' },
   OUTCOME_UNKNOWN: { exit: 6, meaning: 'The disk failed in the middle of a commit; look before you repeat.' },
@@ -72,6 +73,8 @@ export const errorCodes = {
   RUN_FAILED: { exit: 3, meaning: 'The run failed.' },
   CONTEXT_MISSING: { exit: 3, meaning: 'Called outside of a step or of a pipeline.' },
   NO_MATERIALIZER: { exit: 3, meaning: 'No materializer takes this value.' },
+  PACKAGE_MISSING: { exit: 3, meaning: 'An optional package that this value needs is not installed.' },
+  FILE_ARTIFACT_INVALID: { exit: 3, meaning: 'The file or folder that a step gave as its output is missing or cannot be stored.' },
   MODEL_CONFIG_INVALID: { exit: 2, meaning: 'A Model was configured with contradicting or unknown options.' },
   // ── elsewhere
   INTEGRATION_UNKNOWN: { exit: 1, meaning: 'No integration has this name.' },
