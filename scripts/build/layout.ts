@@ -1,7 +1,9 @@
 /** Where the build reads and writes. All paths absolute, with `/` as separator. */
 import { fileURLToPath } from 'node:url'
 
-export const rootDir = fileURLToPath(new URL('../..', import.meta.url)).replaceAll('\\', '/').replace(/\/$/, '')
+export const rootDir = fileURLToPath(new URL('../..', import.meta.url))
+  .replaceAll('\\', '/')
+  .replace(/\/$/, '')
 export const sourceDir = `${rootDir}/src`
 /** What the package ships. */
 export const outDir = `${rootDir}/dist`

@@ -15,7 +15,10 @@ export const ownAddress: Plugin = {
       if (!file.startsWith(`${sourceDir}/`)) return undefined
       const text = await readFile(path, 'utf8')
       if (!text.includes('import.meta.')) return undefined
-      const inDist = file.slice(rootDir.length).replace(/^\/src\//, '/dist/').replace(/\.tsx?$/, '.js')
+      const inDist = file
+        .slice(rootDir.length)
+        .replace(/^\/src\//, '/dist/')
+        .replace(/\.tsx?$/, '.js')
       const address = `(import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/")) + ${JSON.stringify(inDist)})`
       return { contents: text.replaceAll(/\bimport\.meta\.url\b/g, address), loader: file.endsWith('x') ? 'tsx' : 'ts' }
     })
