@@ -12,8 +12,8 @@ import { refuseValue } from './refusal.js'
 
 const PLAIN = 'data.json'
 const RICH = 'data.devalue.json'
-/** Up to this many characters a person reads the file; beyond it, one element a line. */
-const PRETTY_LIMIT = 64 * 1024
+/** Up to this many characters a person reads the whole file; beyond it, an array has one element a line. */
+const PRETTY_LIMIT = 32 * 1024
 
 export const json: ValueMaterializer = {
   name: 'json',
@@ -32,9 +32,9 @@ async function saveJson(value: unknown, folder: string): Promise<void> {
 }
 
 function plainText(value: unknown): string {
-  const pretty = JSON.stringify(value, null, 2)
-  if (pretty.length <= PRETTY_LIMIT) return `${pretty}\n`
-  if (!Array.isArray(value)) return `${JSON.stringify(value)}\n`
+  const compact = JSON.stringify(value)
+  if (compact.length <= PRETTY_LIMIT) return `${JSON.stringify(value, null, 2)}\n`
+  if (!Array.isArray(value)) return `${compact}\n`
   return `[\n${value.map((item) => JSON.stringify(item)).join(',\n')}\n]\n`
 }
 

@@ -30,7 +30,7 @@ export function surveyValue(value: unknown): Survey {
     const keepSharing = walk.cyclic || explodes
     return { storable: true, json: walk.json && !keepSharing, keepSharing }
   } catch (error) {
-    if (error instanceof Unstorable) return { storable: false, path: walk.path.join(''), what: error.message }
+    if (error instanceof Unstorable) return { storable: false, path: walk.path.map(accessOf).join(''), what: error.message }
     throw error
   }
 }
@@ -40,11 +40,14 @@ class Unstorable extends Error {}
 
 const IN_PROGRESS = 0
 
+/** An index, a key, or any other way into a value, written out. Put into words only when something is refused. */
+type PathPart = number | string | { readonly access: string }
+
 class Walk {
   json = true
   cyclic = false
   /** Where the walk stands; left as it is when something is refused. */
-  readonly path: string[] = []
+  readonly path: PathPart[] = []
   /** How many objects each object is when shared parts are written out. */
   readonly sizes = new Map<object, number>()
 
@@ -93,19 +96,15 @@ class Walk {
   }
 
   private visitArray(array: readonly unknown[]): number {
-    const keys = array.length > 0 && !(array.length - 1 in array) ? Object.keys(array) : undefined
+    // Walked by its keys and not by its length: a sparse array may be four thousand million long.
+    const keys = Object.keys(array)
     let size = 0
-    let present = 0
-    const visitIndex = (index: number) => {
-      present++
-      size += this.inside(`[${index}]`, array[index])
+    for (const key of keys) {
+      const index = Number(key)
+      if (!isIndex(index, key)) throw new Unstorable(`an array with the extra property "${key}"`)
+      size += this.inside(index, array[index])
     }
-    // A very sparse array is walked by its keys: its length alone may be four thousand million.
-    if (keys) for (const key of keys.filter((name) => isIndexOf(array, name))) visitIndex(Number(key))
-    else for (let index = 0; index < array.length; index++) if (index in array) visitIndex(index)
-    if (present < array.length) this.json = false
-    const extra = Object.keys(array).length > present ? Object.keys(array).find((key) => !isIndexOf(array, key)) : undefined
-    if (extra !== undefined) throw new Unstorable(`an array with the extra property "${extra}"`)
+    if (keys.length < array.length) this.json = false
     return size
   }
 
@@ -114,7 +113,7 @@ class Walk {
     let size = 0
     for (const key of Object.keys(record)) {
       if (key === '__proto__') throw new Unstorable('an object with a key "__proto__"')
-      size += this.inside(accessOf(key), record[key])
+      size += this.inside(key, record[key])
     }
     return size
   }
@@ -123,32 +122,34 @@ class Walk {
     let size = 0
     for (const [key, value] of map) {
       const shown = typeof key === 'string' ? JSON.stringify(key) : typeof key === 'number' ? String(key) : '…'
-      size += this.inside('.keys()', key) + this.inside(`.get(${shown})`, value)
+      size += this.inside({ access: '.keys()' }, key) + this.inside({ access: `.get(${shown})` }, value)
     }
     return size
   }
 
   private visitSet(set: ReadonlySet<unknown>): number {
     let size = 0
-    for (const item of set) size += this.inside('.values()', item)
+    for (const item of set) size += this.inside({ access: '.values()' }, item)
     return size
   }
 
-  private inside(access: string, value: unknown): number {
-    this.path.push(access)
+  private inside(part: PathPart, value: unknown): number {
+    if (typeof value === 'string') return 0
+    this.path.push(part)
     const size = this.visit(value)
     this.path.pop()
     return size
   }
 }
 
-function accessOf(key: string): string {
+function accessOf(key: PathPart): string {
+  if (typeof key === 'number') return `[${key}]`
+  if (typeof key === 'object') return key.access
   return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
 }
 
-function isIndexOf(array: readonly unknown[], key: string): boolean {
-  const index = Number(key)
-  return Number.isInteger(index) && index >= 0 && index < array.length && String(index) === key
+function isIndex(index: number, key: string): boolean {
+  return index >= 0 && Number.isInteger(index) && String(index) === key
 }
 
 /** Prototypes of values that are written whole, without parts to look at. */

@@ -117,6 +117,14 @@ describe('json materializer', () => {
     expect(text.length).to.be.lessThan(2_000)
   })
 
+  it('stores a very long sparse array without walking its holes', async () => {
+    const sparse: unknown[] = []
+    sparse[4_000_000_000] = 'x'
+    const { text, loaded } = await store(sparse)
+    expect(text).to.equal('[[-7,4000000001,4000000000,1],"x"]\n')
+    expect((loaded as unknown[]).length).to.equal(4_000_000_001)
+  })
+
   class Foo {
     x = 1
   }
