@@ -8,13 +8,15 @@ import type { Model, ModelCard } from '../schema/model.js'
 import type { ModelVersion } from '../schema/model-version.js'
 import type { ModelVersionRef } from '../schema/run.js'
 import type { ModelConfig } from '../sdk/definitions.js'
-import { modelByName, versionsOf } from '../store/queries.js'
+import { folderOf } from '../store/layout.js'
+import { versionsOf } from '../store/queries.js'
 import type { Transaction, View } from '../store/types.js'
 import { createModelIn } from './create-model.js'
 import { createVersionIn } from './create-version.js'
+import { findModelByName } from './find-model.js'
 import { findVersion } from './find-version.js'
 import { shellWord } from './shell-word.js'
-import { isStageWord } from './stage-words.js'
+import { isReservedWord } from './stage-words.js'
 import { versionRefOf } from './version-ref.js'
 
 export interface EnsuredVersion {
@@ -39,14 +41,14 @@ function wantedOf(config: ModelConfig): Wanted {
       hints: [`zen model version list ${shellWord(config.name)} --stage ${word}`],
       data: { model: config.name, version },
     })
-  return { kind: isStageWord(word) || word === 'latest' ? 'existing' : 'named', ref: version }
+  return { kind: isReservedWord(word) ? 'existing' : 'named', ref: version }
 }
 
 /** Throws what `ensureVersionIn` would, and makes nothing. */
 export async function checkVersionConfig(view: View, config: ModelConfig): Promise<void> {
   const wanted = wantedOf(config)
   if (wanted.kind === 'new' || wanted.kind === 'named') return
-  const model = await modelByName(view, config.name)
+  const model = await findModelByName(view, config.name)
   if (!model) throw noSuchModel(config)
   await findVersion(view, model, wanted.kind === 'latest' ? 'latest' : wanted.ref)
 }
@@ -57,20 +59,20 @@ export async function ensureVersionIn(
   run: RunIdentity | undefined,
 ): Promise<EnsuredVersion> {
   const wanted = wantedOf(config)
-  const known = await modelByName(tx, config.name)
+  const known = await findModelByName(tx, config.name)
   if (!known && wanted.kind !== 'new' && wanted.kind !== 'named') throw noSuchModel(config)
-  const model = known ?? (await createModelIn(tx, config.name, fieldsOf(config)))
+  const model = known ?? (await createModelIn(tx, config.name, fieldsOf(config), by))
   const warnings = known ? differences(known.record, config) : []
   if (wanted.kind === 'existing' || wanted.kind === 'latest') {
     const found = await findVersion(tx, model, wanted.kind === 'latest' ? 'latest' : wanted.ref)
     return { version: versionRefOf(model.record, found.record), created: false, warnings }
   }
   if (wanted.kind === 'named' && known) {
-    const same = await versionNamed(tx, model.folder, model.record, String(wanted.ref))
+    const same = await versionNamed(tx, folderOf(model.path), model.record, String(wanted.ref))
     if (same) return { version: versionRefOf(model.record, same), created: false, warnings }
   }
-  const fields = { ...(wanted.kind === 'named' ? { name: String(wanted.ref) } : {}), tags: config.tags }
-  const created = await createVersionIn(tx, model, fields, run && { id: run.id, name: run.name })
+  const fields = { ...(wanted.kind === 'named' ? { name: String(wanted.ref) } : {}), ...(config.tags === undefined ? {} : { tags: config.tags }) }
+  const created = await createVersionIn(tx, model, fields, by, run && { id: run.id, name: run.name })
   return { version: versionRefOf(model.record, created.record), created: true, warnings }
 }
 

@@ -49,7 +49,7 @@ async function addArtifacts(
 /** The step made sure that the name was free; another run may have taken it since. */
 async function keepFreeName(tx: Transaction, artifact: NewArtifactVersion, warnings: string[]): Promise<NewArtifactVersion> {
   if (artifact.name === undefined) return artifact
-  const taken = (await artifactVersions(tx, artifact.artifact)).some((other) => other.name === artifact.name)
+  const taken = (await artifactVersions(tx, artifact.artifact)).some(({ record }) => record.name === artifact.name)
   if (!taken) return artifact
   warnings.push(
     `Another run gave the version name "${String(artifact.name)}" of ${artifact.artifact} away first; this run's version has its number only.`,
@@ -153,8 +153,8 @@ async function replacedBy(
   const kept = new Map(overwriting.map((link) => [link.artifact.artifact, link.artifact.artifactVersion]))
   const earlier = await linksOf(tx, folder, versionId)
   const rowsBefore = [
-    ...earlier.runs.flatMap((link) => link.record.outputs),
-    ...earlier.manual.map((link) => link.record.artifact),
+    ...earlier.runs.flatMap((link) => link.outputs),
+    ...earlier.manual.map((link) => link.artifact),
     ...links.filter((link) => link.kind === 'output').map((link) => link.artifact),
   ]
   const replaced = rowsBefore

@@ -9,11 +9,12 @@ import type { ArtifactVersion } from '../schema/artifact.js'
 import type { LinkedArtifact } from '../schema/link.js'
 import type { ModelVersionRef, Run } from '../schema/run.js'
 import type { ArtifactQuery, ModelVersionQuery } from '../sdk/queries.js'
-import { allArtifactNames, allRuns, artifactVersionById, artifactVersions } from '../store/queries.js'
+import { folderOf } from '../store/layout.js'
+import { allArtifacts, allRuns, artifactVersionById, artifactVersions } from '../store/queries.js'
 import type { View } from '../store/types.js'
 import { findModel } from './find-model.js'
 import { findVersion } from './find-version.js'
-import { linkedOutputs } from './links.js'
+import { findLinks } from './links.js'
 import { nearMisses } from './near-misses.js'
 import { versionRefOf } from './version-ref.js'
 
@@ -58,7 +59,7 @@ export function labelOf(query: ArtifactQuery): string {
 }
 
 async function byId(view: View, id: string, overlay: RunOverlay | undefined): Promise<AnyArtifactVersion> {
-  const found = overlay?.artifacts.find((version) => version.id === id) ?? (await artifactVersionById(view, id))
+  const found = overlay?.artifacts.find((version) => version.id === id) ?? (await artifactVersionById(view, id))?.record
   if (found) return found
   throw new ZenError('ARTIFACT_VERSION_NOT_FOUND', `There is no artifact version with the id ${id}.`, {
     hints: ['zen artifact version list'],
@@ -73,7 +74,7 @@ async function byName(
   overlay: RunOverlay | undefined,
 ): Promise<AnyArtifactVersion> {
   const own = (overlay?.artifacts ?? []).filter((version) => version.artifact === artifact)
-  const committed = await artifactVersions(view, artifact)
+  const committed = (await artifactVersions(view, artifact)).map(({ record }) => record)
   if (own.length === 0 && committed.length === 0) throw await artifactNotFound(view, artifact)
   const found = pick(artifact, own, committed, wanted)
   if (found) return found
@@ -113,7 +114,10 @@ function pick(
 }
 
 export async function artifactNotFound(view: View, artifact: string): Promise<ZenError> {
-  const near = nearMisses(artifact, await allArtifactNames(view))
+  const near = nearMisses(
+    artifact,
+    (await allArtifacts(view)).map(({ name }) => name),
+  )
   return new ZenError('ARTIFACT_NOT_FOUND', `There is no artifact "${artifact}".`, {
     why: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined,
     hints: ['zen artifact list'],
@@ -135,9 +139,9 @@ export async function resolveModelVersion(
   const own = overlay?.versions.get(query.model)
   const wanted = 'run' in query ? undefined : query.version
   const model = await findModel(view, query.model)
-  if (own && (wanted === undefined || wanted === null)) return { ref: own, folder: model.folder }
+  if (own && (wanted === undefined || wanted === null)) return { ref: own, folder: folderOf(model.path) }
   const version = await findVersion(view, model, wanted ?? 'latest')
-  return { ref: versionRefOf(model.record, version.record), folder: model.folder }
+  return { ref: versionRefOf(model.record, version.record), folder: folderOf(model.path) }
 }
 
 type ByModel = Extract<ArtifactQuery, { by: 'model' }>
@@ -205,7 +209,7 @@ function notLinked(query: ByModel, ref: ModelVersionRef, rows: readonly Row[]): 
 }
 
 async function byPipeline(view: View, pipeline: string, artifact: string): Promise<AnyArtifactVersion> {
-  const runs = await allRuns(view)
+  const runs = (await allRuns(view)).map(({ record }) => record)
   const ofPipeline = runs.filter((run) => run.pipeline === pipeline)
   const last = ofPipeline.find((run) => run.status === 'completed')
   if (!last) throw noSuccessfulRun(pipeline, runs)
