@@ -14,7 +14,7 @@ export interface By {
   readonly reason?: string | undefined
 }
 
-type EventFields = Omit<Event, 'schema' | 'id' | 'at' | 'actor' | 'run' | 'reason'>
+type EventFields = Pick<Event, 'act' | 'model' | 'version' | 'from' | 'to' | 'replaced' | 'details'>
 
 /** Every write adds one: it is the ledger's entry and the commit's witness. Gives its id and time, which the act's own records share. */
 export function addEvent(tx: Transaction, by: By, fields: EventFields): { id: string; at: string } {

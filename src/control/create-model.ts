@@ -25,7 +25,8 @@ export async function createModelIn(tx: Transaction, name: string, fields: Model
   checkName('model', wanted)
   await refuseTakenName(tx, wanted)
   const id = newId()
-  const path = paths.model(await chooseFolder(tx, wanted, id))
+  const folder = await chooseFolder(tx, wanted, id)
+  const path = paths.model(folder)
   const { at } = addEvent(tx, by, { act: 'model.created', model: { id, name: wanted } })
   const tags = checkedTags(fields.tags ?? [])
   const record: Model = {
@@ -39,7 +40,7 @@ export async function createModelIn(tx: Transaction, name: string, fields: Model
   }
   // Not `create`: the tombstone of a deleted model may stand there.
   tx.put('model', path, record)
-  return { path, record }
+  return { folder, path, record }
 }
 
 /** Throws MODEL_EXISTS when another model than `except` has this name. */

@@ -1,7 +1,7 @@
 import { ZenError } from '../errors.js'
 import type { ModelVersion } from '../schema/model-version.js'
 import { newId } from '../store/ids.js'
-import { folderOf, paths } from '../store/layout.js'
+import { paths } from '../store/layout.js'
 import { checkName, sameName } from '../store/names.js'
 import { nextVersionNumber } from '../store/queries.js'
 import type { Transaction, View } from '../store/types.js'
@@ -27,7 +27,7 @@ export async function createVersionIn(
   /** The run that makes it. */
   producer?: { readonly id: string; readonly name: string },
 ): Promise<VersionEntry> {
-  const folder = folderOf(model.path)
+  const { folder } = model
   const number = await nextVersionNumber(tx, folder)
   const name = fields.name === undefined ? undefined : await checkedVersionName(tx, model, fields.name)
   const tags = checkedTags(fields.tags ?? [])

@@ -32,5 +32,5 @@ function clearStages(tx: Transaction, model: ModelEntry, versionId: string): Mod
   const { stages: _, ...rest } = model.record
   const record = (kept.length === 0 ? rest : { ...rest, stages: Object.fromEntries(kept) }) as Model
   tx.put('model', model.path, record)
-  return { path: model.path, record }
+  return { ...model, record }
 }

@@ -1,11 +1,12 @@
 import { ZenError } from '../errors.js'
 import { foldName } from '../store/names.js'
+import type { FoundModel } from '../store/queries.js'
 import { allModels } from '../store/queries.js'
-import type { Entry, View } from '../store/types.js'
+import type { View } from '../store/types.js'
 import { nearMisses } from './near-misses.js'
 import { shellWord } from './shell-word.js'
 
-export type ModelEntry = Entry<'model'>
+export type ModelEntry = FoundModel
 
 export interface FindOptions {
   /** For writes: an id must be whole. Reads also take a unique id prefix. */

@@ -1,13 +1,11 @@
 /** What to say when a version is not found: what there is, what is close, and what to type. */
 import { ZenError } from '../errors.js'
 import type { Stage } from '../schema/views.js'
-import type { Entry } from '../store/types.js'
+import type { FoundVersion as VersionEntry } from '../store/queries.js'
 import type { ModelEntry } from './find-model.js'
 import { nearMisses } from './near-misses.js'
 import { shellWord } from './shell-word.js'
 import type { ExclusiveStage } from './stage-words.js'
-
-type VersionEntry = Entry<'model-version'>
 
 /** `4`, or `4 (raw_2023)`. */
 function labelOf({ record }: VersionEntry): string {

@@ -1,6 +1,7 @@
 import { foldName } from '../store/names.js'
+import type { FoundVersion } from '../store/queries.js'
 import { versionsOf } from '../store/queries.js'
-import type { Entry, View } from '../store/types.js'
+import type { View } from '../store/types.js'
 import type { VersionRef } from './api.js'
 import type { FindOptions, ModelEntry } from './find-model.js'
 import { shortestIdPrefix } from './find-model.js'
@@ -9,7 +10,7 @@ import { compareText } from './near-misses.js'
 import { isExclusive, stageWordOf } from './stage-words.js'
 import { effectiveStages, stageOf } from './stages.js'
 
-export type VersionEntry = Entry<'model-version'>
+export type VersionEntry = FoundVersion
 
 /**
  * VERSION everywhere: a number, a numeric string, a text name, `production` or `staging`, `latest`, `~1` (one before the latest),
@@ -47,7 +48,7 @@ export async function findVersion(
 
 /** Living versions of a model, the highest number first; of equal numbers (after a merge) the later made first. */
 export async function livingVersions(view: View, model: ModelEntry): Promise<readonly VersionEntry[]> {
-  const versions = await versionsOf(view, model)
+  const versions = await versionsOf(view, model.folder, model.record.id)
   return [...versions].sort(
     ({ record: a }, { record: b }) => b.number - a.number || compareText(b.createdAt, a.createdAt) || compareText(b.id, a.id),
   )

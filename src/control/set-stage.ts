@@ -94,7 +94,7 @@ function putStages(tx: Transaction, model: ModelEntry, versionId: string, to: St
   const { stages: _, ...rest } = model.record
   const record = (Object.keys(next).length === 0 ? rest : { ...rest, stages: next }) as Model
   tx.put('model', model.path, record)
-  return { path: model.path, record }
+  return { ...model, record }
 }
 
 /** Gives the entry as it is after. */

@@ -27,9 +27,9 @@ export function stageWordOf(text: string): Stage | undefined {
   return stages.find((stage) => stage === word)
 }
 
-/** Stage words and `latest`: no version can have one of them as its name. */
-export function isReservedWord(text: string): boolean {
-  return stageWordOf(text) !== undefined || foldName(text.trim()) === 'latest'
+/** Any of the four stage words, in any letter case. */
+export function isStageWord(text: string): boolean {
+  return stageWordOf(text) !== undefined
 }
 
 export function isExclusive(stage: Stage): stage is ExclusiveStage {

@@ -2,15 +2,15 @@
 import type { Model } from '../schema/model.js'
 import type { ModelVersion } from '../schema/model-version.js'
 import type { Stage } from '../schema/views.js'
-import { eventsNewestFirst } from '../store/queries.js'
-import type { Entry, View } from '../store/types.js'
+import { events } from '../store/queries.js'
+import type { View } from '../store/types.js'
 import type { ExclusiveStage } from './stage-words.js'
 
 /** Version ids; a version is in one of the two at most. */
 export type Stages = Readonly<Partial<Record<ExclusiveStage, string>>>
 
 /** The stages of a model. Where a merge put one version in two, the later event decides. */
-export async function effectiveStages(view: View, { record }: Entry<'model'>): Promise<Stages> {
+export async function effectiveStages(view: View, { record }: { readonly record: Model }): Promise<Stages> {
   const stages = writtenStages(record)
   if (stages.production === undefined || stages.production !== stages.staging) return stages
   return (await lastStageSet(view, stages.production)) === 'staging'
@@ -33,10 +33,7 @@ export function writtenStages({ stages }: Pick<Model, 'stages'>): Stages {
   }
 }
 
-async function lastStageSet(view: View, versionId: string): Promise<ExclusiveStage | undefined> {
-  for await (const { record } of eventsNewestFirst(view)) {
-    if (record.act !== 'stage.set' || record.version?.id !== versionId) continue
-    if (record.to === 'production' || record.to === 'staging') return record.to
-  }
-  return undefined
+async function lastStageSet(view: View, versionId: string): Promise<string | undefined> {
+  const moves = await events(view, { versionId, acts: ['stage.set'] })
+  return moves.find(({ version, to }) => version?.id === versionId && (to === 'production' || to === 'staging'))?.to
 }

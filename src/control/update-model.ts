@@ -23,7 +23,7 @@ export async function updateModelIn(tx: Transaction, model: ModelEntry, changes:
       ...(record.name === model.record.name ? {} : { name: { from: model.record.name, to: record.name } }),
     },
   })
-  return { path: model.path, record }
+  return { ...model, record }
 }
 
 async function changedModel(tx: Transaction, current: Model, changes: ModelChanges): Promise<Model> {
