@@ -1,0 +1,93 @@
+/** Bytes to records and back. `yaml` and `zod` are loaded when first needed: a warm cache needs neither. */
+import { ZenError } from '../errors.js'
+import type { Tombstone } from '../schema/parts.js'
+import type { RecordKind, RecordOf } from '../schema/records.js'
+import type { ParsedText } from './codec-json.js'
+
+export type Format = 'yaml' | 'json'
+
+export function formatOf(path: string): Format {
+  return path.endsWith('.json') ? 'json' : 'yaml'
+}
+
+export function isTombstone<K extends RecordKind>(record: RecordOf<K> | Tombstone): record is Tombstone {
+  return 'deleted' in record
+}
+
+/**
+ * A record or tombstone as a person or zen wrote it; unknown fields are still there.
+ * Throws RECORD_INVALID, SCHEMA_TOO_NEW.
+ */
+export async function decodeRecord<K extends RecordKind>(
+  kind: K,
+  path: string,
+  bytes: Uint8Array,
+): Promise<RecordOf<K> | Tombstone> {
+  const parsed = await parse(path, bytes)
+  const { checkParsed } = await import('./record-shape.js')
+  checkParsed(kind, parsed)
+  return parsed.value as RecordOf<K> | Tombstone
+}
+
+async function parse(path: string, bytes: Uint8Array): Promise<ParsedText> {
+  if (formatOf(path) === 'json') return (await import('./codec-json.js')).parseJsonRecord(path, bytes)
+  return (await import('./codec-yaml.js')).parseYamlRecord(path, bytes)
+}
+
+/** Text of a new record. Throws BUG when it does not fit its schema. */
+export async function encodeRecord(kind: RecordKind, path: string, record: object): Promise<Uint8Array> {
+  const { orderKeys, toPlainData } = await import('./record-order.js')
+  const { checkValue, schemaFor } = await import('./record-shape.js')
+  const plain = toPlainData(record)
+  checkValue(kind, path, plain)
+  return encodePlain(kind, path, orderKeys(schemaFor(kind, plain), plain))
+}
+
+/**
+ * Text of a record that replaces another: comments and unknown fields of the old one survive.
+ * Throws RECORD_INVALID when the old one is broken (a person must mend it first), BUG when the new one does not fit.
+ */
+export async function reencodeRecord(kind: RecordKind, path: string, record: object, oldBytes: Uint8Array): Promise<Uint8Array> {
+  const { isMapping, keepUnknown, orderKeys, toPlainData } = await import('./record-order.js')
+  const { checkParsed, checkValue, schemaFor } = await import('./record-shape.js')
+  const parsed = await parse(path, oldBytes)
+  checkParsed(kind, parsed)
+  const plain = toPlainData(record)
+  checkValue(kind, path, plain)
+  const schema = schemaFor(kind, plain)
+  const next = orderKeys(schema, keepUnknown(schema, parsed.value, plain))
+  if (!isMapping(next) || formatOf(path) === 'json') return encodePlain(kind, path, next)
+  const { parseYamlRecord, stringifyYamlDocument } = await import('./codec-yaml.js')
+  const { editDocument } = await import('./codec-yaml-edit.js')
+  const { document } = parseYamlRecord(path, oldBytes)
+  editDocument(document, next)
+  const bytes = Buffer.from(stringifyYamlDocument(document))
+  await checkSame(kind, path, bytes, next)
+  return bytes
+}
+
+async function encodePlain(kind: RecordKind, path: string, plain: unknown): Promise<Uint8Array> {
+  if (formatOf(path) === 'json') return Buffer.from((await import('./codec-json.js')).stringifyJsonRecord(plain))
+  const { stringifyYamlRecord } = await import('./codec-yaml.js')
+  return Buffer.from(stringifyYamlRecord(plain, schemaPathFor(kind, path)))
+}
+
+/**
+ * Editors read the schema from `local/schemas/`, which the store writes from the schemas of the running zen: a relative
+ * path works offline, in every editor, and whether or not the package is installed in the project.
+ */
+function schemaPathFor(kind: RecordKind, path: string): string {
+  return `${'../'.repeat(path.split('/').length - 1) || './'}local/schemas/${kind}.json`
+}
+
+/** An edit of a text that a person wrote must say exactly what was meant, or it is not written. */
+async function checkSame(kind: RecordKind, path: string, bytes: Uint8Array, wanted: unknown): Promise<void> {
+  const { isDeepStrictEqual } = await import('node:util')
+  const reread = await decodeRecord(kind, path, bytes)
+  if (isDeepStrictEqual(withoutOrder(reread), withoutOrder(wanted))) return
+  throw new ZenError('BUG', `zen could not edit .zen/${path} without changing its meaning`, { data: { file: `.zen/${path}` } })
+}
+
+function withoutOrder(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}

@@ -1,0 +1,18 @@
+import { randomBytes } from 'node:crypto'
+import { monotonicFactory } from 'ulid'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** 10 characters of lower-case base32, 50 random bits: models, versions, artifact versions, links. */
+export function newId(): string {
+  let id = ''
+  for (const byte of randomBytes(10)) id += ALPHABET[byte & 31]
+  return id
+}
+
+const nextUlid = monotonicFactory()
+
+/** Runs, events and operations. Later calls in one process sort later. */
+export function newUlid(): string {
+  return nextUlid()
+}

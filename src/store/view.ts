@@ -1,0 +1,55 @@
+import type { ZenError } from '../errors.js'
+import { isZenError } from '../errors.js'
+import type { RecordKind, RecordOf } from '../schema/records.js'
+import type { Tombstone } from '../schema/parts.js'
+import { decodeRecord, isTombstone } from './codec.js'
+import { recordFileKinds } from './record-files.js'
+import type { Snapshot } from './snapshot.js'
+import type { Entry, View } from './types.js'
+
+/** Records over a snapshot. */
+export class SnapshotView implements View {
+  readonly problems: ZenError[] = []
+  protected readonly snapshot: Snapshot
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot
+  }
+
+  async list(folder: string): Promise<readonly string[]> {
+    return this.snapshot.list(folder)
+  }
+
+  async get<K extends RecordKind>(kind: K, path: string): Promise<RecordOf<K> | undefined> {
+    const record = await this.getWithTombstone(kind, path)
+    return record === undefined || isTombstone(record) ? undefined : record
+  }
+
+  async getWithTombstone<K extends RecordKind>(kind: K, path: string): Promise<RecordOf<K> | Tombstone | undefined> {
+    const bytes = await this.snapshot.read(path)
+    return bytes === undefined ? undefined : decodeRecord(kind, path, bytes)
+  }
+
+  async all<K extends RecordKind>(kind: K, folder: string): Promise<readonly Entry<K>[]> {
+    const isRecordFile = recordFileKinds[kind]
+    const entries: Entry<K>[] = []
+    for (const name of await this.list(folder)) {
+      if (!isRecordFile(name)) continue
+      const path = folder === '' ? name : `${folder}/${name}`
+      const record = await this.getOrNote(kind, path)
+      if (record !== undefined) entries.push({ path, record })
+    }
+    return entries
+  }
+
+  /** As `get`, but a broken record is noted in `problems` and left out. */
+  private async getOrNote<K extends RecordKind>(kind: K, path: string): Promise<RecordOf<K> | undefined> {
+    try {
+      return await this.get(kind, path)
+    } catch (error) {
+      if (!isZenError(error) || (error.code !== 'RECORD_INVALID' && error.code !== 'SCHEMA_TOO_NEW')) throw error
+      this.problems.push(error)
+      return undefined
+    }
+  }
+}
