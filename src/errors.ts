@@ -77,6 +77,7 @@ export const errorCodes = {
   FILE_ARTIFACT_INVALID: { exit: 3, meaning: 'The file or folder that a step gave as its output is missing or cannot be stored.' },
   MODEL_CONFIG_INVALID: { exit: 2, meaning: 'A Model was configured with contradicting or unknown options.' },
   // ── elsewhere
+  COMPONENT_MISSING: { exit: 1, meaning: 'The active stack has no component of this type.' },
   INTEGRATION_UNKNOWN: { exit: 1, meaning: 'No integration has this name.' },
   INTERRUPTED: { exit: 130, meaning: 'Stopped by Ctrl-C.' },
   BUG: { exit: 70, meaning: 'A bug in zen.' },

@@ -1,8 +1,18 @@
-/**
- * `zen run FILE` as a use case. Implemented by `runFile` and `describeFile` in this file.
- */
+/** `zen run FILE` as a use case: which pipeline of the file, with which parameters, and what came of it. */
+import { resolve } from 'node:path'
+import { openParameterReader, openUserModule } from '../engine/load/index.js'
 import type { EventSink } from '../engine/events.js'
+import { planRun } from '../engine/index.js'
+import { ZenError } from '../errors.js'
 import type { RunView } from '../schema/views.js'
+import type { PipelineDefinition } from '../sdk/definitions.js'
+import { findActor } from './actor.js'
+import { choosePipeline, exportedPipelines, isProgram } from './choose-pipeline.js'
+import { openProject } from './project.js'
+import { configured, readRunConfig, type RunConfig } from './run-config.js'
+import { createRunRegistry } from './run-registry.js'
+import { runInSession, withSession, type RunSession } from './run-session.js'
+import { runView } from './views.js'
 
 export interface RunFileOptions {
   readonly project?: string | undefined
@@ -47,4 +57,97 @@ export interface PipelineHelp {
   }[]
   /** Takes any name (`...rest`, or no pattern). */
   readonly open: boolean
+}
+
+/**
+ * Runs the pipeline of a file, or its program. Resolves also when a run failed: look at the status.
+ * Throws what keeps a run from starting: FILE_NOT_FOUND, LOAD_FAILED, NO_PIPELINE, SEVERAL_PIPELINES, PARAMETER_INVALID, CONFIG_INVALID,
+ * STAGE_EMPTY, MODEL_VERSION_NOT_FOUND, COMPOSE_FAILED, …
+ */
+export async function runFile(options: RunFileOptions): Promise<RunFileResult> {
+  const { session, close } = await openSession(options)
+  try {
+    const config = options.configFile === undefined ? {} : await readRunConfig(options.configFile, options.cwd ?? process.cwd())
+    const parameters = { ...config.parameters, ...options.parameters }
+    const module = await session.module.load()
+    const chosen = choosePipeline(module, options.file, options.pipeline)
+    if (chosen.kind === 'program') return await runProgram(session, options, parameters)
+    const pipeline = adjusted(chosen.pipeline, config, options)
+    if (options.dryRun) return { kind: 'plan', pipeline: pipeline.name, steps: await planRun({ ...session, pipeline, parameters }) }
+    const run = await withSession(session, () => runInSession(session, pipeline, parameters, options.runName ?? pipeline.runName))
+    return { kind: 'runs', runs: [runView(run)] }
+  } finally {
+    await close()
+  }
+}
+
+/** Pipelines of a file with their parameters, for `zen run FILE --help`. */
+export async function describeFile(options: Pick<RunFileOptions, 'project' | 'cwd' | 'command' | 'file'>): Promise<PipelineHelp[]> {
+  const { session, close } = await openSession(options)
+  try {
+    const exported = exportedPipelines(await session.module.load())
+    const reader = await openParameterReader(session.store.localPath('cache', 'load'))
+    await reader.prepare(exported.map(({ pipeline }) => pipeline.compose))
+    const help = exported.map(({ pipeline, isDefault }): PipelineHelp => {
+      const info = reader.read(pipeline.compose)
+      return {
+        name: pipeline.name,
+        isDefault,
+        open: info?.open ?? true,
+        parameters: (info?.parameters ?? []).map(({ optional, ...parameter }) => ({ ...parameter, required: !optional })),
+      }
+    })
+    await reader.save()
+    return help
+  } finally {
+    await close()
+  }
+}
+
+async function openSession(
+  options: Pick<RunFileOptions, 'project' | 'cwd' | 'command' | 'file'> & Partial<RunFileOptions>,
+): Promise<{ session: RunSession; close: () => Promise<void> }> {
+  const cwd = options.cwd ?? process.cwd()
+  const store = await openProject({ project: options.project, cwd })
+  const actor = await findActor(store.projectDir)
+  const file = resolve(cwd, options.file)
+  const module = await openUserModule({ file, projectDir: store.projectDir, cacheDir: store.localPath('cache', 'load') })
+  const session: RunSession = {
+    store,
+    registry: createRunRegistry({ store, actor, command: options.command.join(' ') }),
+    module,
+    command: options.command,
+    cache: options.cache,
+    concurrency: options.concurrency,
+    onEvent: options.onEvent,
+    stop: options.stop,
+    kill: options.kill,
+    runs: [],
+  }
+  return { session, close: () => store.close() }
+}
+
+function adjusted(pipeline: PipelineDefinition, config: RunConfig, options: RunFileOptions): PipelineDefinition {
+  const withConfig = configured(pipeline, config)
+  return options.cache === undefined ? withConfig : { ...withConfig, enableCache: options.cache }
+}
+
+async function runProgram(
+  session: RunSession,
+  options: RunFileOptions,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<RunFileResult> {
+  if (options.dryRun)
+    throw new ZenError('USAGE', `${options.file} is a program: what it runs is known only when it runs.`, {
+      hints: [`zen run ${options.file}`],
+    })
+  const real = await session.module.loadReal()
+  const program = real.exports['default']
+  if (!isProgram(program)) throw new ZenError('BUG', `The default export of ${options.file} changed while it was loaded.`)
+  try {
+    await withSession(session, async () => program(parameters))
+  } catch (cause) {
+    throw await programFailed(session, options, cause)
+  }
+  return { kind: 'runs', runs: session.runs.map(runView) }
 }
