@@ -2,8 +2,10 @@
 import type { RunOverlay, RunRegistry } from '../engine/ports.js'
 import type { StepRead } from '../schema/run.js'
 import type { ArtifactQuery } from '../sdk/queries.js'
-import { artifactVersionById } from '../store/queries.js'
-import type { Store } from '../store/types.js'
+import { parseNumbered, paths } from '../store/layout.js'
+import type { Store, View } from '../store/types.js'
+import type { ArtifactVersion } from '../schema/artifact.js'
+import type { Control } from './api.js'
 import { checkVersionConfig, ensureVersionIn } from './ensure-version.js'
 import { finishRunIn } from './finish-run.js'
 import { createRegistryApi } from './registry-api.js'
@@ -13,14 +15,16 @@ import { resolveArtifact } from './resolve-artifact.js'
 
 export interface RunRegistryOptions {
   readonly store: Store
+  readonly control: Pick<Control, 'models' | 'versions' | 'artifacts' | 'runs'>
   readonly actor: string
   /** The command line, for the operation log. */
   readonly command: string
 }
 
-export function createRunRegistry({ store, actor, command }: RunRegistryOptions): RunRegistry {
+export function createRunRegistry({ store, control, actor, command }: RunRegistryOptions): RunRegistry {
+  const locate = artifactLocator()
   const apiFor = (overlay: RunOverlay): ReturnType<typeof createRegistryApi> =>
-    createRegistryApi({ store, actor, command, overlay })
+    createRegistryApi({ store, control, actor, command, overlay })
   return {
     async ensureVersion(config, overlay) {
       const own = overlay.versions.get(config.name)
@@ -34,7 +38,7 @@ export function createRunRegistry({ store, actor, command }: RunRegistryOptions)
     resolve: (query, overlay) => store.read((view) => resolveArtifact(view, query, overlay)),
 
     async artifactVersion(id, overlay) {
-      return overlay.artifacts.find((version) => version.id === id) ?? store.read((view) => artifactVersionById(view, id))
+      return overlay.artifacts.find((version) => version.id === id) ?? store.read((view) => locate(view, id))
     },
 
     async call(method, args, { overlay, model }) {
@@ -88,4 +92,21 @@ const lookupFailures: ReadonlySet<string> = new Set([
 /** The thing that was read is gone: no hit, and no failure of the run either. */
 function isLookupFailure(error: unknown): boolean {
   return lookupFailures.has(String((error as { code?: unknown }).code))
+}
+
+/** A run asks for many ids: the folders are listed once for all of them, and again when an id is new. */
+function artifactLocator(): (view: View, id: string) => Promise<ArtifactVersion | undefined> {
+  const known = new Map<string, string>()
+  const relist = async (view: View): Promise<void> => {
+    for (const folder of await view.list(paths.artifacts))
+      for (const name of await view.list(`${paths.artifacts}/${folder}`)) {
+        const id = parseNumbered(name)?.id
+        if (id !== undefined) known.set(id, `${paths.artifacts}/${folder}/${name}`)
+      }
+  }
+  return async (view, id) => {
+    if (!known.has(id)) await relist(view)
+    const path = known.get(id)
+    return path === undefined ? undefined : view.get('artifact-version', path)
+  }
 }

@@ -3,7 +3,7 @@
  * and `--events`. A new event does not compile until every consumer handles it.
  */
 import type { LinkedArtifact } from '../schema/link.js'
-import type { ArtifactVersion } from '../schema/artifact.js'
+import type { NewArtifactVersion } from '../schema/artifact.js'
 import type { ModelVersionRef, RunStatus, RunStep, StepError } from '../schema/run.js'
 
 interface At {
@@ -60,8 +60,7 @@ export type RunEvent =
       readonly removedVersions: readonly ModelVersionRef[]
     })
 
-/** An artifact version before the commit that numbers it. */
-export type NewArtifactVersion = Omit<ArtifactVersion, 'number'>
+export type { NewArtifactVersion }
 
 export interface NewLink {
   readonly version: ModelVersionRef

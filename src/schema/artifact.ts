@@ -42,3 +42,7 @@ export const artifactVersion = z.looseObject({
   createdAt: time,
 })
 export type ArtifactVersion = z.infer<typeof artifactVersion>
+
+/** Before the commit that numbers it. */
+export const newArtifactVersion = artifactVersion.omit({ number: true })
+export type NewArtifactVersion = z.infer<typeof newArtifactVersion>
