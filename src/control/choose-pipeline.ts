@@ -29,7 +29,7 @@ export function isProgram(value: unknown): value is Program {
   return typeof value === 'function' && !pipelineDefinitionOf(value) && !stepDefinitionOf(value) && !isClass(value)
 }
 
-function isClass(value: (...args: never) => unknown): boolean {
+function isClass(value: object): boolean {
   return Function.prototype.toString.call(value).startsWith('class')
 }
 
@@ -59,7 +59,9 @@ function unknownPipeline(file: string, wanted: string, exported: Exported): ZenE
     twice ? `${file} exports several pipelines named "${wanted}".` : `${file} exports no pipeline named "${wanted}".`,
     {
       why: names.length > 0 ? `It exports ${names.join(', ')}.` : 'It exports none.',
-      hints: (near.length > 0 ? near : names.slice(0, 3)).map((name) => `zen run ${shellWord(file)} --pipeline ${shellWord(name)}`),
+      hints: (near.length > 0 ? near : names.slice(0, 3)).map(
+        (name) => `zen run ${shellWord(file)} --pipeline ${shellWord(name)}`,
+      ),
       data: { file, given: wanted, near, pipelines: names },
     },
   )

@@ -8,7 +8,6 @@ import type { Model, ModelCard } from '../schema/model.js'
 import type { ModelVersion } from '../schema/model-version.js'
 import type { ModelVersionRef } from '../schema/run.js'
 import type { ModelConfig } from '../sdk/definitions.js'
-import { folderOf } from '../store/layout.js'
 import { versionsOf } from '../store/queries.js'
 import type { Transaction, View } from '../store/types.js'
 import { createModelIn } from './create-model.js'
@@ -16,7 +15,7 @@ import { createVersionIn } from './create-version.js'
 import { findModelByName } from './find-model.js'
 import { findVersion } from './find-version.js'
 import { shellWord } from './shell-word.js'
-import { isReservedWord } from './stage-words.js'
+import { isStageWord } from './stage-words.js'
 import { versionRefOf } from './version-ref.js'
 
 export interface EnsuredVersion {
@@ -41,7 +40,7 @@ function wantedOf(config: ModelConfig): Wanted {
       hints: [`zen model version list ${shellWord(config.name)} --stage ${word}`],
       data: { model: config.name, version },
     })
-  return { kind: isReservedWord(word) ? 'existing' : 'named', ref: version }
+  return { kind: isStageWord(word) ? 'existing' : 'named', ref: version }
 }
 
 /** Throws what `ensureVersionIn` would, and makes nothing. */
@@ -57,7 +56,9 @@ export async function ensureVersionIn(
   tx: Transaction,
   config: ModelConfig,
   run: RunIdentity | undefined,
+  actor: string,
 ): Promise<EnsuredVersion> {
+  const by = { actor, ...(run === undefined ? {} : { run: run.id }) }
   const wanted = wantedOf(config)
   const known = await findModelByName(tx, config.name)
   if (!known && wanted.kind !== 'new' && wanted.kind !== 'named') throw noSuchModel(config)
@@ -68,10 +69,13 @@ export async function ensureVersionIn(
     return { version: versionRefOf(model.record, found.record), created: false, warnings }
   }
   if (wanted.kind === 'named' && known) {
-    const same = await versionNamed(tx, folderOf(model.path), model.record, String(wanted.ref))
+    const same = await versionNamed(tx, model.folder, model.record, String(wanted.ref))
     if (same) return { version: versionRefOf(model.record, same), created: false, warnings }
   }
-  const fields = { ...(wanted.kind === 'named' ? { name: String(wanted.ref) } : {}), ...(config.tags === undefined ? {} : { tags: config.tags }) }
+  const fields = {
+    ...(wanted.kind === 'named' ? { name: String(wanted.ref) } : {}),
+    ...(config.tags === undefined ? {} : { tags: config.tags }),
+  }
   const created = await createVersionIn(tx, model, fields, by, run && { id: run.id, name: run.name })
   return { version: versionRefOf(model.record, created.record), created: true, warnings }
 }

@@ -1,7 +1,7 @@
 import type { ArtifactVersion } from '../schema/artifact.js'
 import type { LinkedArtifact, ManualLink } from '../schema/link.js'
 import { newId } from '../store/ids.js'
-import { folderOf, paths } from '../store/layout.js'
+import { paths } from '../store/layout.js'
 import type { Transaction } from '../store/types.js'
 import type { ModelEntry } from './find-model.js'
 import type { VersionEntry } from './find-version.js'
@@ -14,12 +14,18 @@ export async function linkArtifactIn(
   version: VersionEntry,
   artifact: ArtifactVersion,
 ): Promise<LinkedArtifact> {
-  const folder = folderOf(model.path)
+  const folder = model.folder
   const already = (await findLinks(tx, folder, version.record.id)).find((row) => row.artifactVersion === artifact.id)
   if (already) return already
   const id = newId()
   const at = new Date().toISOString()
-  const row: LinkedArtifact = { artifactVersion: artifact.id, artifact: artifact.artifact, number: artifact.number, type: artifact.type, at }
+  const row: LinkedArtifact = {
+    artifactVersion: artifact.id,
+    artifact: artifact.artifact,
+    number: artifact.number,
+    type: artifact.type,
+    at,
+  }
   tx.create('manual-link', paths.manualLink(folder, version.record.id, id), {
     schema: 1,
     id,

@@ -5,7 +5,6 @@ import type { RunOverlay } from '../engine/ports.js'
 import { ZenError } from '../errors.js'
 import type { ModelVersionView } from '../schema/views.js'
 import type { MetadataTarget, ModelHandle, RegistryCalls, RegistryMethod } from '../sdk/registry-calls.js'
-import { folderOf } from '../store/layout.js'
 import { artifactVersionById, versionById } from '../store/queries.js'
 import type { Store, Transaction, View } from '../store/types.js'
 import { annotateIn, type Annotation } from './annotate.js'
@@ -124,7 +123,7 @@ async function versionOf(
 ): Promise<{ model: ModelEntry; version: VersionEntry }> {
   const { ref } = await resolveModelVersion(view, handle.of, overlay)
   const model = await findModel(view, ref.id, { exact: true })
-  const version = await versionById(view, folderOf(model.path), ref.version.id)
+  const version = await versionById(view, model.folder, ref.version.id)
   if (version) return { model, version }
   throw new ZenError('MODEL_VERSION_NOT_FOUND', `${ref.name} ${ref.version.number} was deleted.`, {
     hints: [`zen model version list ${ref.name}`],

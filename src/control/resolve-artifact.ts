@@ -9,7 +9,6 @@ import type { ArtifactVersion } from '../schema/artifact.js'
 import type { LinkedArtifact } from '../schema/link.js'
 import type { ModelVersionRef, Run } from '../schema/run.js'
 import type { ArtifactQuery, ModelVersionQuery } from '../sdk/queries.js'
-import { folderOf } from '../store/layout.js'
 import { allArtifacts, allRuns, artifactVersionById, artifactVersions } from '../store/queries.js'
 import type { View } from '../store/types.js'
 import { findModel } from './find-model.js'
@@ -139,9 +138,9 @@ export async function resolveModelVersion(
   const own = overlay?.versions.get(query.model)
   const wanted = 'run' in query ? undefined : query.version
   const model = await findModel(view, query.model)
-  if (own && (wanted === undefined || wanted === null)) return { ref: own, folder: folderOf(model.path) }
+  if (own && (wanted === undefined || wanted === null)) return { ref: own, folder: model.folder }
   const version = await findVersion(view, model, wanted ?? 'latest')
-  return { ref: versionRefOf(model.record, version.record), folder: folderOf(model.path) }
+  return { ref: versionRefOf(model.record, version.record), folder: model.folder }
 }
 
 type ByModel = Extract<ArtifactQuery, { by: 'model' }>
@@ -175,7 +174,7 @@ export async function linksInForce(view: View, inForce: VersionInForce, overlay:
     (link) => link.kind === 'output' && link.version.version.id === inForce.ref.version.id,
   )
   const replaced = new Set(own.filter((link) => link.overwrite).map((link) => link.artifact.artifact))
-  const committed = (await linkedOutputs(view, inForce.folder, inForce.ref.version.id)).filter(
+  const committed = (await findLinks(view, inForce.folder, inForce.ref.version.id)).filter(
     (row) => !replaced.has(row.artifact),
   )
   return [...own.map((link) => link.artifact).reverse(), ...committed]
