@@ -1,15 +1,20 @@
 /** Which materializer writes a value, and which one reads it again. */
 import { ZenError } from '../errors.js'
+import { arrow } from './arrow.js'
+import { bytes } from './bytes.js'
+import { file, folder } from './files.js'
 import { json } from './json.js'
+import { npy } from './npy.js'
 import { refuseValue } from './refusal.js'
 import { surveyValue } from './survey.js'
+import { text } from './text.js'
 import type { MaterializerSet, ValueMaterializer } from './types.js'
 
 export { valueTypeOf } from './value-type.js'
 export type { MaterializerSet, ValueMaterializer } from './types.js'
 
 /** In the order in which they are asked: the more special first, plain values last. */
-const builtIn: readonly ValueMaterializer[] = [json]
+const builtIn: readonly ValueMaterializer[] = [file, folder, text, bytes, npy, arrow, json]
 
 /** Those of the user first. Throws NO_MATERIALIZER that names the value's type and the path to the offending part. */
 export async function chooseMaterializer(value: unknown, own: readonly ValueMaterializer[] = []): Promise<ValueMaterializer> {
