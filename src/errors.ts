@@ -36,10 +36,12 @@ export const errorCodes = {
   RUN_NOT_FOUND: { exit: 1, meaning: 'No run has this name or id.' },
   PIPELINE_NOT_FOUND: { exit: 1, meaning: 'No run of a pipeline with this name is recorded.' },
   AMBIGUOUS: { exit: 1, meaning: 'Several things match; name one of them.' },
+  STEP_NOT_FOUND: { exit: 1, meaning: 'The run has no step with this id.' },
   // ── refused
   MODEL_EXISTS: { exit: 1, meaning: 'A model with this name exists already.' },
   MODEL_VERSION_EXISTS: { exit: 1, meaning: 'The model has a version with this name already.' },
   ARTIFACT_VERSION_EXISTS: { exit: 1, meaning: 'The artifact has a version with this name already, with other bytes.' },
+  PATH_EXISTS: { exit: 1, meaning: 'Something is at this path already, and zen does not overwrite it.' },
   NAME_INVALID: { exit: 2, meaning: 'The name breaks the naming rules.' },
   STAGE_INVALID: { exit: 2, meaning: 'Not a stage, or not one that can be set.' },
   // ── usage
@@ -75,6 +77,7 @@ export const errorCodes = {
   NO_MATERIALIZER: { exit: 3, meaning: 'No materializer takes this value.' },
   PACKAGE_MISSING: { exit: 3, meaning: 'An optional package that this value needs is not installed.' },
   FILE_ARTIFACT_INVALID: { exit: 3, meaning: 'The file or folder that a step gave as its output is missing or cannot be stored.' },
+  DEFINITION_INVALID: { exit: 3, meaning: 'A step, pipeline or artifact was defined with wrong options.' },
   MODEL_CONFIG_INVALID: { exit: 2, meaning: 'A Model was configured with contradicting or unknown options.' },
   // ── elsewhere
   COMPONENT_MISSING: { exit: 1, meaning: 'The active stack has no component of this type.' },
