@@ -4,6 +4,7 @@ import { arrow } from './arrow.js'
 import { bytes } from './bytes.js'
 import { file, folder } from './files.js'
 import { json } from './json.js'
+import { ml } from './ml.js'
 import { npy } from './npy.js'
 import { refuseValue } from './refusal.js'
 import { surveyValue } from './survey.js'
@@ -14,7 +15,7 @@ export { valueTypeOf } from './value-type.js'
 export type { MaterializerSet, ValueMaterializer } from './types.js'
 
 /** In the order in which they are asked: the more special first, plain values last. */
-const builtIn: readonly ValueMaterializer[] = [file, folder, text, bytes, npy, arrow, json]
+const builtIn: readonly ValueMaterializer[] = [file, folder, text, bytes, npy, arrow, ml, json]
 
 /** Those of the user first. Throws NO_MATERIALIZER that names the value's type and the path to the offending part. */
 export async function chooseMaterializer(value: unknown, own: readonly ValueMaterializer[] = []): Promise<ValueMaterializer> {

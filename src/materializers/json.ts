@@ -27,11 +27,12 @@ export const json: ValueMaterializer = {
 async function saveJson(value: unknown, folder: string): Promise<void> {
   const survey = surveyValue(value)
   if (!survey.storable) throw refuseValue(value, survey)
-  if (survey.json) await writeFile(join(folder, PLAIN), plainText(value))
+  if (survey.json) await writeFile(join(folder, PLAIN), textOfJson(value))
   else await writeFile(join(folder, RICH), await richText(value, survey.keepSharing))
 }
 
-function plainText(value: unknown): string {
+/** Readable, and the same for equal values: indented when small, else one element of an array a line. */
+export function textOfJson(value: unknown): string {
   const compact = JSON.stringify(value)
   if (compact.length <= PRETTY_LIMIT) return `${JSON.stringify(value, null, 2)}\n`
   if (!Array.isArray(value)) return `${compact}\n`

@@ -1,0 +1,14 @@
+import { pick, requireLength, type ModelFamily } from './family.js'
+
+export const logisticRegression: ModelFamily = {
+  family: 'logistic-regression',
+  package: 'ml-logistic-regression',
+  classes: { LogisticRegression: 'LogisticRegression' },
+  refusal: (model) => (Number(model['numberClasses']) > 0 ? undefined : 'not trained yet'),
+  async load(_className, state) {
+    requireLength(state, state['numberClasses'], 'classifiers')
+    const { default: LogisticRegression } = await import('ml-logistic-regression')
+    return LogisticRegression.load(state)
+  },
+  hyperParameters: (state) => pick(state, 'numSteps', 'learningRate', 'numberClasses'),
+}
