@@ -1,4 +1,4 @@
-/** What esbuild must be told about sources that look at their own place, and about what Ink brings along. */
+/** What esbuild must be told about sources that look at their own place, and about Ink's layout engine. */
 import type { Plugin } from 'esbuild'
 import { readFile } from 'node:fs/promises'
 import { rootDir, sourceDir } from './layout.js'
@@ -44,14 +44,5 @@ export const yogaWithoutFetch: Plugin = {
         loader: 'js',
       }
     })
-  },
-}
-
-/** Ink names these for its developer tools only, which need a server that nobody here starts. */
-export const withoutDeveloperTools: Plugin = {
-  name: 'without-developer-tools',
-  setup(build) {
-    build.onResolve({ filter: /^(react-devtools-core|ws)$/ }, ({ path }) => ({ path, namespace: 'empty' }))
-    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {}', loader: 'js' }))
   },
 }
