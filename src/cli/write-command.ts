@@ -1,0 +1,21 @@
+/** The base of every command that changes something: says what was done, or prints the record for scripts. */
+import type { BaseFlags } from './flags.js'
+import { toYaml } from './print-list.js'
+import { safeJson, showOneLine } from './safe-text.js'
+import { ZenCommand } from './zen-command.js'
+
+export abstract class WriteCommand extends ZenCommand {
+  protected async printDone(record: unknown, sentence: string, flags: BaseFlags): Promise<void> {
+    const format = this.formatOf(flags)
+    if (format === 'json') this.write(`${safeJson(record, 2)}\n`)
+    else if (format === 'yaml') this.write(await toYaml(record))
+    else await this.say(sentence)
+  }
+
+  /** `✔ sentence` on standard output. */
+  protected async say(sentence: string): Promise<void> {
+    const [{ paint }, { glyphsFor }] = await Promise.all([import('../ui/lines.js'), import('../ui/glyphs.js')])
+    const { color } = this.terminal.stdout
+    this.write(`${paint('ok', glyphsFor(this.terminal.unicode).ok, color)} ${showOneLine(sentence)}\n`)
+  }
+}
