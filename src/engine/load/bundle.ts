@@ -57,7 +57,11 @@ export function nodeLikeOptions(options: LoadOptions) {
 const ownAddress = ['import', 'meta', 'url'].join('.')
 
 /** Throws LOAD_FAILED. */
-export async function bundleModule(options: LoadOptions, sources: Sources, variant: BundleVariant = realVariant): Promise<Bundle> {
+export async function bundleModule(
+  options: LoadOptions,
+  sources: Sources,
+  variant: BundleVariant = realVariant,
+): Promise<Bundle> {
   const esbuild = await import('esbuild')
   const imports: ResolvedImport[] = []
   const rewritten = new Map<string, RewrittenFile>()
@@ -106,7 +110,9 @@ function resolvePlugin(imports: ResolvedImport[], variant: BundleVariant): Plugi
         imports.push({ specifier, fromDir: args.resolveDir, resolution })
         switch (resolution?.kind) {
           case undefined:
-            return mayBeMissing(args) ? { path: specifier, external: true } : { errors: [{ text: `Cannot find package '${specifier}'` }] }
+            return mayBeMissing(args)
+              ? { path: specifier, external: true }
+              : { errors: [{ text: `Cannot find package '${specifier}'` }] }
           case 'builtin':
             return { path: specifier, external: true }
           case 'sdk':

@@ -58,10 +58,14 @@ function fileMeta(url: string): FileMeta {
     if (typeof specifier !== 'string') return specifier
     const target = resolve(specifier)
     if (/\.[cm]?tsx?$/.test(target) && !canImportTypeScript()) {
-      throw new ZenError('LOAD_FAILED', `import(…) of ${specifier} is computed, and Node ${process.versions.node} loads no TypeScript`, {
-        why: 'zen bundles what is imported by a written-out name; a name that is put together at run time is left to Node.',
-        hints: [`write the name out: import('${specifier}')`],
-      })
+      throw new ZenError(
+        'LOAD_FAILED',
+        `import(…) of ${specifier} is computed, and Node ${process.versions.node} loads no TypeScript`,
+        {
+          why: 'zen bundles what is imported by a written-out name; a name that is put together at run time is left to Node.',
+          hints: [`write the name out: import('${specifier}')`],
+        },
+      )
     }
     return target
   }
@@ -69,5 +73,8 @@ function fileMeta(url: string): FileMeta {
 }
 
 function canImportTypeScript(): boolean {
-  return Boolean((process.features as { typescript?: unknown }).typescript) || process.execArgv.some((option) => /\btsx\b/.test(option))
+  return (
+    Boolean((process.features as { typescript?: unknown }).typescript) ||
+    process.execArgv.some((option) => /\btsx\b/.test(option))
+  )
 }

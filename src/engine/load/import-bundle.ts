@@ -62,7 +62,10 @@ async function importMarked(bundle: string, options: ImportOptions): Promise<Rea
 }
 
 /** `withOptions` copies share the index of their origin. */
-function withoutCopies(pipelines: readonly PipelineDefinition[], exports: Readonly<Record<string, unknown>>): PipelineDefinition[] {
+function withoutCopies(
+  pipelines: readonly PipelineDefinition[],
+  exports: Readonly<Record<string, unknown>>,
+): PipelineDefinition[] {
   const exported = new Set(Object.values(exports).map(pipelineDefinitionOf))
   const seen = new Set<number>()
   return pipelines.filter((pipeline) => {

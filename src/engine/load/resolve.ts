@@ -43,7 +43,10 @@ export function createResolver(build: PluginBuild): (args: OnResolveArgs) => Pro
   }
 }
 
-async function resolveBare(build: PluginBuild, { path, kind, importer, resolveDir }: OnResolveArgs): Promise<Resolution | undefined> {
+async function resolveBare(
+  build: PluginBuild,
+  { path, kind, importer, resolveDir }: OnResolveArgs,
+): Promise<Resolution | undefined> {
   if (path.startsWith('node:') || builtins.has(path)) return { kind: 'builtin' }
   if (isSdkSpecifier(path)) return { kind: 'sdk', url: sdkEntryUrl(path) }
   const question = { kind, importer, resolveDir, pluginData: ownQuestion }
@@ -56,6 +59,13 @@ async function resolveBare(build: PluginBuild, { path, kind, importer, resolveDi
   const root = runningPackage()
   const carried = await build.resolve(path, { ...question, resolveDir: root, importer: join(root, 'package.json') })
   return carried.errors.length === 0 ? { kind: 'package', path: carried.path, carried: true } : undefined
+}
+
+/** As esbuild alone resolves it; undefined when there is nothing. */
+export async function resolveAsIs(build: PluginBuild, args: OnResolveArgs): Promise<string | undefined> {
+  const { path, kind, importer, resolveDir } = args
+  const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: ownQuestion })
+  return found.errors.length === 0 ? found.path : undefined
 }
 
 /** Name and version of the package that a file belongs to: of the nearest package.json that has both. */

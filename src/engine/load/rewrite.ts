@@ -20,7 +20,9 @@ export function rewriteForBundle({ path, id, text, analysis }: SourceFile): Rewr
   markBareImports(edited, text, analysis)
   const prelude = [
     analysis.needsDirname ? `var __dirname=${JSON.stringify(dirname(path))},__filename=${JSON.stringify(path)};` : '',
-    keepMeta(edited, analysis) ? `const __zm=globalThis[Symbol.for('zenlocal.meta')](${JSON.stringify(pathToFileURL(path).href)});` : '',
+    keepMeta(edited, analysis)
+      ? `const __zm=globalThis[Symbol.for('zenlocal.meta')](${JSON.stringify(pathToFileURL(path).href)});`
+      : '',
     analysis.isModule && tagCalls(edited, analysis.calls, id) > 0 ? `const __zt=globalThis[Symbol.for('zenlocal.tag')];` : '',
   ].join('')
   if (prelude === '' && !edited.hasChanged()) return undefined

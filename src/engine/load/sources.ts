@@ -1,6 +1,6 @@
 /** The user's files as one build reads them: each read, stamped and parsed once, for the real, the compose and the fingerprint build. */
 import { readFileSync } from 'node:fs'
-import { extname, relative, sep } from 'node:path'
+import { extname, relative, resolve, sep } from 'node:path'
 import type { Loader } from 'esbuild'
 import type { FileAnalysis } from './analyze.js'
 import { takeStamp } from './stamps.js'
@@ -19,6 +19,8 @@ export interface SourceFile {
 export interface Sources {
   /** Of a JavaScript or TypeScript file. */
   read(path: string): Promise<SourceFile>
+  /** The text of a file that was read, by its path in the project. */
+  textOf(id: string): Promise<string | undefined>
   /** Of any file that the build reads. */
   stamp(path: string): void
   readonly stamps: ReadonlyMap<string, Stamp>
@@ -44,6 +46,7 @@ export function openSources(projectDir: string): Sources {
   return {
     stamps,
     stamp,
+    textOf: async (id) => (await files.get(resolve(projectDir, id)))?.text,
     read(path) {
       let file = files.get(path)
       if (file === undefined) files.set(path, (file = read(path)))

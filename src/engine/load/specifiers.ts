@@ -6,6 +6,9 @@ export function isSdkSpecifier(specifier: string): boolean {
 /** `import 'x'` of a package, told from an import that takes names: it runs for its effects, so it is never lazy and always counts. */
 export const barePrefix = 'zenlocal-bare:'
 
+/** A dynamic import that the fingerprint build makes static: what it names may be missing. */
+export const optionalPrefix = 'zenlocal-optional:'
+
 export function isRelative(specifier: string): boolean {
   return /^\.{0,2}\//.test(specifier) || specifier === '.' || specifier === '..'
 }

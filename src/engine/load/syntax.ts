@@ -10,7 +10,16 @@ export interface Span {
 /** Stands for `require('zenlocal')` and `import('zenlocal')` as the root of a call; a space cannot be in a name. */
 export const sdkRoot = ' sdk'
 
-const typeOnlyKeys = new Set(['type', 'start', 'end', 'parent', 'typeAnnotation', 'typeArguments', 'returnType', 'typeParameters'])
+const typeOnlyKeys = new Set([
+  'type',
+  'start',
+  'end',
+  'parent',
+  'typeAnnotation',
+  'typeArguments',
+  'returnType',
+  'typeParameters',
+])
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
@@ -28,7 +37,7 @@ export function forEachChild(node: Node, visit: (child: Node, key: string) => vo
 
 /** The expression inside parentheses, casts and `await`. */
 export function unwrap(node: Node): Node {
-  for (let inner = node; ; ) {
+  for (let inner = node; ;) {
     switch (inner.type) {
       case 'TSAsExpression':
       case 'TSSatisfiesExpression':
@@ -50,7 +59,7 @@ export function unwrap(node: Node): Node {
 
 /** The name that an expression starts from: `zen` for `zen.step(…).withOptions(…)`. */
 export function rootOf(expression: Node | null | undefined): string | null {
-  for (let node = expression; node !== null && node !== undefined; ) {
+  for (let node = expression; node !== null && node !== undefined;) {
     node = unwrap(node)
     switch (node.type) {
       case 'Identifier':
@@ -88,7 +97,8 @@ export function boundNames(pattern: BindingPattern | Node | null | undefined, in
       into.push(pattern.name)
       break
     case 'ObjectPattern':
-      for (const property of pattern.properties) boundNames(property.type === 'RestElement' ? property.argument : property.value, into)
+      for (const property of pattern.properties)
+        boundNames(property.type === 'RestElement' ? property.argument : property.value, into)
       break
     case 'ArrayPattern':
       for (const element of pattern.elements) boundNames(element, into)
