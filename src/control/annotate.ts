@@ -26,12 +26,22 @@ export async function annotateIn(tx: Transaction, target: MetadataTarget | null,
   if (target === null || 'output' in target)
     throw new ZenError('CONTEXT_MISSING', 'Metadata or tags need a target outside of a step.', {
       why: 'Only inside a step is there a current step and its outputs.',
-      hints: ["logMetadata({ … }, { model: 'NAME', version: 1 })", "logMetadata({ … }, { artifact: 'NAME' })", "logMetadata({ … }, { run: 'NAME' })"],
+      hints: [
+        "logMetadata({ … }, { model: 'NAME', version: 1 })",
+        "logMetadata({ … }, { artifact: 'NAME' })",
+        "logMetadata({ … }, { run: 'NAME' })",
+      ],
     })
   if ('model' in target) return annotateVersion(tx, target, annotation, by)
   if ('artifact' in target) return annotateArtifact(tx, target, annotation)
   const run = await findRunIn(tx, target.run)
-  tx.put('run', run.path, 'step' in target ? annotatedStep(run.record, target.step, annotation) : { ...run.record, ...annotated(run.record, annotation) })
+  tx.put(
+    'run',
+    run.path,
+    'step' in target
+      ? annotatedStep(run.record, target.step, annotation)
+      : { ...run.record, ...annotated(run.record, annotation) },
+  )
 }
 
 async function annotateVersion(

@@ -2,15 +2,16 @@
  * An artifact lookup becomes one artifact version: of the registry, or of the run that asks and has not committed yet.
  * Newest wins; what the run made itself is newer than anything committed before it.
  */
-import type { RunIdentity, RunOverlay } from '../engine/ports.js'
+import type { RunOverlay } from '../engine/ports.js'
 import type { NewArtifactVersion } from '../engine/events.js'
 import { ZenError } from '../errors.js'
 import type { ArtifactVersion } from '../schema/artifact.js'
 import type { LinkedArtifact } from '../schema/link.js'
 import type { ModelVersionRef, Run } from '../schema/run.js'
 import type { ArtifactQuery, ModelVersionQuery } from '../sdk/queries.js'
-import { allArtifacts, allRuns, artifactVersionById, artifactVersions } from '../store/queries.js'
+import { allRuns, artifactVersionById } from '../store/queries.js'
 import type { View } from '../store/types.js'
+import { findArtifactVersion } from './find-artifact.js'
 import { findModel } from './find-model.js'
 import { findVersion } from './find-version.js'
 import { findLinks } from './links.js'
@@ -22,11 +23,6 @@ export interface Resolved {
   readonly version: AnyArtifactVersion
   readonly through: ModelVersionRef | undefined
   readonly label: string
-}
-
-/** Nothing of a run: for lookups outside of one. */
-export function emptyOverlay(run: RunIdentity): RunOverlay {
-  return { run, artifacts: [], links: [], versions: new Map() }
 }
 
 export async function resolveArtifact(view: View, query: ArtifactQuery, overlay: RunOverlay | undefined): Promise<Resolved> {
@@ -73,55 +69,9 @@ async function byName(
   overlay: RunOverlay | undefined,
 ): Promise<AnyArtifactVersion> {
   const own = (overlay?.artifacts ?? []).filter((version) => version.artifact === artifact)
-  const committed = (await artifactVersions(view, artifact)).map(({ record }) => record)
-  if (own.length === 0 && committed.length === 0) throw await artifactNotFound(view, artifact)
-  const found = pick(artifact, own, committed, wanted)
-  if (found) return found
-  const known = committed.map((version) =>
-    version.name === undefined ? String(version.number) : `${version.number} (${version.name})`,
-  )
-  throw new ZenError('ARTIFACT_VERSION_NOT_FOUND', `The artifact ${artifact} has no version ${wanted ?? ''}.`, {
-    why: known.length === 0 ? undefined : `It has ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}.`,
-    hints: [`zen artifact version list ${artifact}`],
-    data: { artifact, version: wanted ?? null, near: known.slice(0, 10) },
-  })
-}
-
-/** `own` in order of making, `committed` newest first. */
-function pick(
-  artifact: string,
-  own: readonly NewArtifactVersion[],
-  committed: readonly ArtifactVersion[],
-  wanted: string | number | undefined,
-): AnyArtifactVersion | undefined {
-  if (wanted === undefined || String(wanted).toLowerCase() === 'latest') return own.at(-1) ?? committed[0]
-  const text = String(wanted)
-  if (/^[1-9]\d*$/.test(text)) {
-    const numbered = committed.filter((version) => version.number === Number(text))
-    if (numbered.length > 1)
-      throw new ZenError('AMBIGUOUS', `Two versions of the artifact ${artifact} have the number ${text}.`, {
-        why: 'A merge brought them together; their ids tell them apart.',
-        hints: numbered.map((version) => `zen artifact version describe ${artifact} ${version.id}`),
-        data: { artifact, ids: numbered.map((version) => version.id) },
-      })
-    return numbered[0]
-  }
-  return (
-    own.findLast((version) => version.name === text || version.id === text) ??
-    committed.find((version) => version.name === text || version.id === text)
-  )
-}
-
-export async function artifactNotFound(view: View, artifact: string): Promise<ZenError> {
-  const near = nearMisses(
-    artifact,
-    (await allArtifacts(view)).map(({ name }) => name),
-  )
-  return new ZenError('ARTIFACT_NOT_FOUND', `There is no artifact "${artifact}".`, {
-    why: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined,
-    hints: ['zen artifact list'],
-    data: { artifact, near },
-  })
+  const latest = wanted === undefined || String(wanted).toLowerCase() === 'latest'
+  const made = latest ? own.at(-1) : own.findLast(({ name, id }) => name === wanted || id === wanted)
+  return made ?? findArtifactVersion(view, artifact, wanted ?? null)
 }
 
 export interface VersionInForce {
@@ -174,9 +124,7 @@ export async function linksInForce(view: View, inForce: VersionInForce, overlay:
     (link) => link.kind === 'output' && link.version.version.id === inForce.ref.version.id,
   )
   const replaced = new Set(own.filter((link) => link.overwrite).map((link) => link.artifact.artifact))
-  const committed = (await findLinks(view, inForce.folder, inForce.ref.version.id)).filter(
-    (row) => !replaced.has(row.artifact),
-  )
+  const committed = (await findLinks(view, inForce.folder, inForce.ref.version.id)).filter((row) => !replaced.has(row.artifact))
   return [...own.map((link) => link.artifact).reverse(), ...committed]
 }
 

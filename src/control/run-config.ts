@@ -59,7 +59,9 @@ export async function readRunConfig(file: string, cwd: string): Promise<RunConfi
 
 function describe(at: readonly PropertyKey[], message: string, unknown: string | undefined): string {
   if (unknown !== undefined) return `"${unknown}" is not a key of a run configuration.`
-  return at.length === 0 ? `A run configuration is a mapping of keys to values. ${message}` : `${at.map(String).join('.')}: ${message}`
+  return at.length === 0
+    ? `A run configuration is a mapping of keys to values. ${message}`
+    : `${at.map(String).join('.')}: ${message}`
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

@@ -3,16 +3,16 @@ import { resolve } from 'node:path'
 import { openParameterReader, openUserModule } from '../engine/load/index.js'
 import type { EventSink } from '../engine/events.js'
 import { planRun } from '../engine/index.js'
-import { ZenError } from '../errors.js'
+import { userFrames } from '../engine/load/user-frames.js'
+import { isZenError, ZenError } from '../errors.js'
 import type { RunView } from '../schema/views.js'
 import type { PipelineDefinition } from '../sdk/definitions.js'
-import { findActor } from './actor.js'
 import { choosePipeline, exportedPipelines, isProgram } from './choose-pipeline.js'
-import { openProject } from './project.js'
+import { openWorkspace } from './open-workspace.js'
 import { configured, readRunConfig, type RunConfig } from './run-config.js'
 import { createRunRegistry } from './run-registry.js'
 import { runInSession, withSession, type RunSession } from './run-session.js'
-import { runView } from './views.js'
+import { runView } from './run-views.js'
 
 export interface RunFileOptions {
   readonly project?: string | undefined
@@ -73,7 +73,8 @@ export async function runFile(options: RunFileOptions): Promise<RunFileResult> {
     const chosen = choosePipeline(module, options.file, options.pipeline)
     if (chosen.kind === 'program') return await runProgram(session, options, parameters)
     const pipeline = adjusted(chosen.pipeline, config, options)
-    if (options.dryRun) return { kind: 'plan', pipeline: pipeline.name, steps: await planRun({ ...session, pipeline, parameters }) }
+    if (options.dryRun)
+      return { kind: 'plan', pipeline: pipeline.name, steps: await planRun({ ...session, pipeline, parameters }) }
     const run = await withSession(session, () => runInSession(session, pipeline, parameters, options.runName ?? pipeline.runName))
     return { kind: 'runs', runs: [runView(run)] }
   } finally {
@@ -82,7 +83,9 @@ export async function runFile(options: RunFileOptions): Promise<RunFileResult> {
 }
 
 /** Pipelines of a file with their parameters, for `zen run FILE --help`. */
-export async function describeFile(options: Pick<RunFileOptions, 'project' | 'cwd' | 'command' | 'file'>): Promise<PipelineHelp[]> {
+export async function describeFile(
+  options: Pick<RunFileOptions, 'project' | 'cwd' | 'command' | 'file'>,
+): Promise<PipelineHelp[]> {
   const { session, close } = await openSession(options)
   try {
     const exported = exportedPipelines(await session.module.load())
@@ -108,13 +111,13 @@ async function openSession(
   options: Pick<RunFileOptions, 'project' | 'cwd' | 'command' | 'file'> & Partial<RunFileOptions>,
 ): Promise<{ session: RunSession; close: () => Promise<void> }> {
   const cwd = options.cwd ?? process.cwd()
-  const store = await openProject({ project: options.project, cwd })
-  const actor = await findActor(store.projectDir)
+  const workspace = await openWorkspace({ project: options.project, cwd, command: options.command })
+  const { store, control, actor, command } = workspace
   const file = resolve(cwd, options.file)
   const module = await openUserModule({ file, projectDir: store.projectDir, cacheDir: store.localPath('cache', 'load') })
   const session: RunSession = {
     store,
-    registry: createRunRegistry({ store, actor, command: options.command.join(' ') }),
+    registry: createRunRegistry({ store, control, actor, command }),
     module,
     command: options.command,
     cache: options.cache,
@@ -124,7 +127,7 @@ async function openSession(
     kill: options.kill,
     runs: [],
   }
-  return { session, close: () => store.close() }
+  return { session, close: () => workspace.close() }
 }
 
 function adjusted(pipeline: PipelineDefinition, config: RunConfig, options: RunFileOptions): PipelineDefinition {
@@ -147,7 +150,19 @@ async function runProgram(
   try {
     await withSession(session, async () => program(parameters))
   } catch (cause) {
-    throw await programFailed(session, options, cause)
+    throw programFailed(options.file, session, cause)
   }
   return { kind: 'runs', runs: session.runs.map(runView) }
+}
+
+/** A rejection exits 3, whatever it was; a failed run has said its own reason. */
+function programFailed(file: string, session: RunSession, cause: unknown): ZenError {
+  if (isZenError(cause)) return cause
+  const [frame] = userFrames(cause, session.store.projectDir)
+  const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  return new ZenError('RUN_FAILED', `${file} failed. ${message}`, {
+    why: frame && `It threw at ${frame.file}:${frame.line}:${frame.column}.`,
+    data: { file, runs: session.runs.map(({ id }) => id) },
+    cause,
+  })
 }

@@ -6,7 +6,6 @@ import { access, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { openUserModule } from '../engine/load/index.js'
 import type { EventSink } from '../engine/events.js'
-import { fromStepError } from '../engine/step-error.js'
 import { ZenError } from '../errors.js'
 import { chooseMaterializer, materializerByName, valueTypeOf } from '../materializers/index.js'
 import type { ValueMaterializer } from '../materializers/types.js'
@@ -20,7 +19,6 @@ import type { RegistryCalls, RegistryMethod, SaveOptions } from '../sdk/registry
 import type { Runtime } from '../sdk/runtime.js'
 import { newId } from '../store/ids.js'
 import type { Store } from '../store/types.js'
-import { loadPayload } from './artifact-load.js'
 import { openWorkspace, type Workspace } from './open-workspace.js'
 import { linkArtifactIn } from './link-artifact.js'
 import { ensureVersionIn } from './ensure-version.js'
@@ -32,7 +30,8 @@ import { createRegistryApi } from './registry-api.js'
 import { resolveArtifact } from './resolve-artifact.js'
 import { createRunRegistry } from './run-registry.js'
 import { currentSession, runInSession, withSession, type RunSession } from './run-session.js'
-import { artifactVersionView, runView } from './views.js'
+import { runView } from './run-views.js'
+import { artifactVersionView } from './views.js'
 
 export interface RuntimeOptions {
   /** A folder with `.zen` inside; without, the nearest upwards from the working directory. */
@@ -43,7 +42,10 @@ export interface RuntimeOptions {
 
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
   const workspace = workspaceOnce(options.project)
-  const call = async <M extends RegistryMethod>(method: M, ...args: Parameters<RegistryCalls[M]>): Promise<ReturnType<RegistryCalls[M]>> => {
+  const call = async <M extends RegistryMethod>(
+    method: M,
+    ...args: Parameters<RegistryCalls[M]>
+  ): Promise<ReturnType<RegistryCalls[M]>> => {
     const { store, control, actor, command } = await workspace()
     return (await createRegistryApi({ store, control, actor, command }).call(method, args)) as ReturnType<RegistryCalls[M]>
   }
@@ -51,14 +53,14 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
     call,
     run: ({ pipeline, parameters }) => runPipeline(pipeline, parameters, options),
     async resolve(query) {
-      const { store } = await workspace()
+      const { store, control } = await workspace()
       const { version } = await store.read((view) => resolveArtifact(view, query, undefined))
-      return artifactVersionView({ ...version, number: 'number' in version ? version.number as number : 0 })
+      return control.artifacts.version(version.artifact, version.id)
     },
     async load(query) {
-      const { store } = await workspace()
+      const { store, control } = await workspace()
       const { version } = await store.read((view) => resolveArtifact(view, query, undefined))
-      return loadPayload(store, version)
+      return control.artifacts.load(version.artifact, version.id)
     },
     async save(value, name, saving) {
       const { store } = await workspace()
@@ -112,7 +114,12 @@ interface Made {
   readonly facts: Readonly<Record<string, unknown>>
 }
 
-async function record({ store, actor, command }: Workspace, name: string, saving: SaveOptions, made: Made): Promise<ArtifactVersionView> {
+async function record(
+  { store, actor, command }: Workspace,
+  name: string,
+  saving: SaveOptions,
+  made: Made,
+): Promise<ArtifactVersionView> {
   const metadata = checkedMetadata({ ...made.facts, ...saving.metadata })
   const version: NewArtifactVersion = {
     schema: 1,
@@ -147,7 +154,9 @@ async function runPipeline(
   options: RuntimeOptions,
 ): Promise<unknown> {
   const session = currentSession()
-  const run = session ? await runInSession(session, pipeline, parameters, pipeline.runName) : await runFromNode(pipeline, parameters, options)
+  const run = session
+    ? await runInSession(session, pipeline, parameters, pipeline.runName)
+    : await runFromNode(pipeline, parameters, options)
   if (run.status !== 'completed') throw runFailed(run)
   return makePipelineRun(runView(run), compose(pipeline, { ...parameters }, {}))
 }
@@ -159,7 +168,7 @@ function runFailed(run: Run): ZenError {
   return new ZenError('RUN_FAILED', `Run ${run.name} of ${run.pipeline}: ${what}${error ? `: ${error.message}` : '.'}`, {
     hints: [`zen pipeline runs describe ${run.name}`],
     data: { run: run.id, status: run.status, step: failed?.id ?? null },
-    ...(error ? { cause: fromStepError(error) } : {}),
+    ...(error ? { cause: Object.assign(new Error(error.message), { name: error.name }) } : {}),
   })
 }
 
@@ -174,10 +183,18 @@ async function runFromNode(
       why: 'The workers that run its steps have to import that file.',
       hints: ['zen run FILE'],
     })
-  const workspace = await openWorkspace({ project: options.project, cwd: dirname(pipeline.file), command: ['node', ...process.argv.slice(1)] })
+  const workspace = await openWorkspace({
+    project: options.project,
+    cwd: dirname(pipeline.file),
+    command: ['node', ...process.argv.slice(1)],
+  })
   const { store, control, actor, command } = workspace
   try {
-    const module = await openUserModule({ file: pipeline.file, projectDir: store.projectDir, cacheDir: store.localPath('cache', 'load') })
+    const module = await openUserModule({
+      file: pipeline.file,
+      projectDir: store.projectDir,
+      cacheDir: store.localPath('cache', 'load'),
+    })
     const session: RunSession = {
       store,
       registry: createRunRegistry({ store, control, actor, command }),
@@ -198,7 +215,10 @@ async function runFromNode(
 }
 
 /** The pipeline in the bundle that stands for the one in this process: by name and order, with this one's options. */
-async function twinOf(pipeline: PipelineDefinition, module: Awaited<ReturnType<typeof openUserModule>>): Promise<PipelineDefinition> {
+async function twinOf(
+  pipeline: PipelineDefinition,
+  module: Awaited<ReturnType<typeof openUserModule>>,
+): Promise<PipelineDefinition> {
   const { pipelines } = await module.load()
   const named = pipelines.filter(({ name }) => name === pipeline.name)
   const twin = named.find(({ index }) => index === pipeline.index) ?? named[0]
