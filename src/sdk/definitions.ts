@@ -32,6 +32,8 @@ export interface ModelConfig {
   readonly saveModelsToRegistry?: boolean | undefined
   readonly createNewModelVersion?: boolean | undefined
   readonly deleteNewVersionOnFailure?: boolean | undefined
+  /** Values for `{key}` in the names of the model and of its version. */
+  readonly substitutions?: Readonly<Record<string, string>> | undefined
 }
 
 export interface RetryConfig {

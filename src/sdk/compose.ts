@@ -1,0 +1,118 @@
+/** Composing: calls a pipeline's function once and writes down which steps it called with what. No IO. */
+import { withComposition, withScope } from './composition.js'
+import type { Composition, Draft, Scope } from './composition.js'
+import { callCompose } from './call-compose.js'
+import { pipelineContext } from './contexts.js'
+import type { CompiledPipeline, Invocation, PipelineDefinition } from './definitions.js'
+import { nearMisses } from './near-misses.js'
+import { checkParameters, encodeParameters } from './parameters.js'
+import type { ParametersOf } from './parameters.js'
+import { errorAt } from './user-error.js'
+
+export interface ComposeOptions {
+  /** Reads names and literal defaults from a function's text. Without it, unknown names are not noticed. */
+  readonly parametersOf?: ParametersOf | undefined
+}
+
+/** Throws COMPOSE_FAILED, PARAMETER_INVALID, and what the SDK functions throw that the pipeline function calls. */
+export function compose(
+  definition: PipelineDefinition,
+  parameters: Readonly<Record<string, unknown>>,
+  options: ComposeOptions = {},
+): CompiledPipeline {
+  const checked = checkParameters(definition, parameters, options.parametersOf, undefined)
+  const composition: Composition = { drafts: [], ids: new Set(), scopes: [], parametersOf: options.parametersOf }
+  const scope: Scope = {
+    definition,
+    prefix: '',
+    model: definition.model,
+    extra: definition.extra,
+    enableCache: definition.enableCache,
+    parameters: checked,
+  }
+  const returned = withComposition(composition, () =>
+    withScope(composition, scope, () => callCompose(definition, () => definition.compose(checked, pipelineContext(scope)))),
+  )
+  return {
+    pipeline: definition,
+    parameters: encodeParameters(parameters),
+    invocations: sortByDependency(composition.drafts.map((draft) => finishDraft(draft, composition))),
+    returned,
+  }
+}
+
+interface Finished {
+  readonly invocation: Invocation
+  readonly draft: Draft
+}
+
+function finishDraft(draft: Draft, composition: Composition): Finished {
+  const { sources, afterNames, prefix, site: _site, after: known, ...rest } = draft
+  const named = afterNames.flatMap((name) => idsNamed(name, prefix, draft, composition))
+  const after = [...new Set([...known, ...named])]
+  return { draft, invocation: { ...rest, after, dependsOn: [...new Set([...sources, ...after])] } }
+}
+
+/** An id is looked for in the pipeline that named it, then in those around it; a nested pipeline's id means all its steps. */
+function idsNamed(name: string, prefix: string, draft: Draft, composition: Composition): string[] {
+  for (let scope: string | undefined = prefix; scope !== undefined; scope = outerPrefix(scope)) {
+    const id = scope + name
+    const found = composition.drafts.filter((other) => other.id === id || other.id.startsWith(`${id}.`))
+    if (found.length > 0) return found.map((other) => other.id)
+  }
+  const ids = composition.drafts.map((other) => other.id).filter((id) => id !== draft.id)
+  const near = nearMisses(name, ids)
+  throw errorAt('COMPOSE_FAILED', draft.site, `\`after\` of "${draft.id}" names no call: "${name}".`, {
+    hints: [near[0] === undefined ? `The ids are: ${ids.join(', ')}.` : `Did you mean "${near[0]}"?`],
+    data: { id: draft.id, after: name, near },
+  })
+}
+
+/** `a.b.` → `a.` → `` → undefined */
+function outerPrefix(prefix: string): string | undefined {
+  if (prefix === '') return undefined
+  return prefix.slice(0, prefix.lastIndexOf('.', prefix.length - 2) + 1)
+}
+
+/** In order of the calls, as far as dependencies allow. Only `after` with an id can name a later call, so only it can close a cycle. */
+function sortByDependency(all: readonly Finished[]): Invocation[] {
+  const byId = new Map(all.map((one) => [one.invocation.id, one]))
+  const done = new Set<string>()
+  const sorted: Invocation[] = []
+  for (const start of all) {
+    // Depth-first without recursion: chains of thousands of steps must not overflow the stack.
+    const path: { one: Finished; next: number }[] = [{ one: start, next: 0 }]
+    const open = new Set([start.invocation.id])
+    while (path.length > 0) {
+      const top = path.at(-1)!
+      const { invocation } = top.one
+      const dependency = invocation.dependsOn[top.next++]
+      if (done.has(invocation.id) || dependency === undefined) {
+        if (!done.has(invocation.id)) sorted.push(invocation)
+        done.add(invocation.id)
+        open.delete(invocation.id)
+        path.pop()
+      } else if (open.has(dependency)) {
+        throw cycle(
+          path.map(({ one }) => one),
+          dependency,
+        )
+      } else if (!done.has(dependency)) {
+        open.add(dependency)
+        path.push({ one: byId.get(dependency)!, next: 0 })
+      }
+    }
+  }
+  return sorted
+}
+
+function cycle(path: readonly Finished[], closing: string): Error {
+  const members = path.slice(path.findIndex(({ invocation }) => invocation.id === closing))
+  const ids = members.map(({ invocation }) => invocation.id)
+  const culprit = members.find(({ draft }) => draft.afterNames.length > 0) ?? members[0]
+  return errorAt('COMPOSE_FAILED', culprit?.draft.site, `Steps wait for each other: ${[...ids, closing].join(' → ')}.`, {
+    why: 'Each of them starts after the next one has ended.',
+    hints: ['Take one of the `after` away.'],
+    data: { cycle: ids },
+  })
+}

@@ -1,0 +1,74 @@
+/** What is being composed right now. Pipeline functions are synchronous, so a plain stack is enough. */
+import type { Invocation, ModelConfig, PipelineDefinition } from './definitions.js'
+import type { CallSite } from './call-site.js'
+import type { ParametersOf } from './parameters.js'
+
+/** One pipeline function that is running: the outer one, or one inlined in it. */
+export interface Scope {
+  readonly definition: PipelineDefinition
+  /** Put before the ids of its invocations: empty, or `train.` for an inlined pipeline. */
+  readonly prefix: string
+  readonly model: ModelConfig | undefined
+  readonly extra: Readonly<Record<string, unknown>>
+  readonly enableCache: boolean | undefined
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/** An invocation whose `after` is not resolved yet: ids may name calls that come later. */
+export interface Draft extends Omit<Invocation, 'after' | 'dependsOn'> {
+  /** Ids of the invocations whose outputs it takes. */
+  readonly sources: readonly string[]
+  readonly after: readonly string[]
+  /** Ids as the user wrote them, relative to `prefix`. */
+  readonly afterNames: readonly string[]
+  readonly prefix: string
+  readonly site: CallSite | undefined
+}
+
+export interface Composition {
+  readonly drafts: Draft[]
+  readonly ids: Set<string>
+  /** Innermost last. */
+  readonly scopes: Scope[]
+  readonly parametersOf: ParametersOf | undefined
+}
+
+const key = Symbol.for('zenlocal.composing')
+type Holder = { [key]?: Composition[] }
+
+function stack(): Composition[] {
+  return ((globalThis as Holder)[key] ??= [])
+}
+
+/** The composition in progress; undefined outside of pipeline functions. */
+export function composing(): { composition: Composition; scope: Scope } | undefined {
+  const composition = stack().at(-1)
+  const scope = composition?.scopes.at(-1)
+  return composition && scope && { composition, scope }
+}
+
+export function withComposition<T>(composition: Composition, run: () => T): T {
+  stack().push(composition)
+  try {
+    return run()
+  } finally {
+    stack().pop()
+  }
+}
+
+export function withScope<T>(composition: Composition, scope: Scope, run: () => T): T {
+  composition.scopes.push(scope)
+  try {
+    return run()
+  } finally {
+    composition.scopes.pop()
+  }
+}
+
+/** `name`, or `name_2`, `name_3`, … when it is taken. */
+export function freeId(name: string, taken: (id: string) => boolean): string {
+  if (!taken(name)) return name
+  for (let n = 2; ; n++) {
+    if (!taken(`${name}_${n}`)) return `${name}_${n}`
+  }
+}
