@@ -12,6 +12,8 @@ export const eventAct = z.enum([
   'artifact.deleted',
   'run.deleted',
   'conflict',
+  /** Records changed in a way that has no act of its own; `details.files` names them. */
+  'records.updated',
 ])
 export type EventAct = z.infer<typeof eventAct>
 

@@ -94,7 +94,7 @@ function rangeOf(document: YAML.Document.Parsed, field: FieldPath): TextRange {
 
 /** @param schemaPath Where an editor finds the JSON Schema, relative to the record. */
 export function stringifyYamlRecord(value: unknown, schemaPath: string): string {
-  const document = new YAML.Document(value, WRITE_OPTIONS)
+  const document = createYamlDocument(value)
   document.commentBefore = ` yaml-language-server: $schema=${schemaPath}`
   return tidy(document.toString(TEXT_OPTIONS))
 }
@@ -108,6 +108,7 @@ function tidy(text: string): string {
   return text.replace(/^(# yaml-language-server:[^\n]*\n)\n/, '$1')
 }
 
-export function createYamlNode(document: YAML.Document, value: unknown): YAML.Node {
-  return document.createNode(value)
+/** Without the line that names a schema. */
+export function createYamlDocument(value: unknown): YAML.Document {
+  return new YAML.Document(value, WRITE_OPTIONS)
 }

@@ -49,11 +49,12 @@ export async function encodeRecord(kind: RecordKind, path: string, record: objec
  */
 export async function reencodeRecord(kind: RecordKind, path: string, record: object, oldBytes: Uint8Array): Promise<Uint8Array> {
   const { isMapping, keepUnknown, orderKeys, toPlainData } = await import('./record-order.js')
-  const { checkParsed, checkValue, schemaFor } = await import('./record-shape.js')
+  const { checkParsed, checkValue, isTombstoneValue, schemaFor } = await import('./record-shape.js')
   const parsed = await parse(path, oldBytes)
   checkParsed(kind, parsed)
   const plain = toPlainData(record)
   checkValue(kind, path, plain)
+  if (isTombstoneValue(parsed.value) || isTombstoneValue(plain)) return encodeRecord(kind, path, record)
   const schema = schemaFor(kind, plain)
   const next = orderKeys(schema, keepUnknown(schema, parsed.value, plain))
   if (!isMapping(next) || formatOf(path) === 'json') return encodePlain(kind, path, next)
@@ -64,6 +65,17 @@ export async function reencodeRecord(kind: RecordKind, path: string, record: obj
   const bytes = Buffer.from(stringifyYamlDocument(document))
   await checkSame(kind, path, bytes, next)
   return bytes
+}
+
+/** Text of a tombstone. Throws BUG when it does not fit. */
+export async function encodeTombstone(path: string, tombstone: object): Promise<Uint8Array> {
+  const { toPlainData } = await import('./record-order.js')
+  const { checkTombstone } = await import('./record-shape.js')
+  const plain = toPlainData(tombstone)
+  checkTombstone(path, plain)
+  if (formatOf(path) === 'json') return Buffer.from((await import('./codec-json.js')).stringifyJsonRecord(plain))
+  const { stringifyYamlDocument, createYamlDocument } = await import('./codec-yaml.js')
+  return Buffer.from(stringifyYamlDocument(createYamlDocument(plain)))
 }
 
 async function encodePlain(kind: RecordKind, path: string, plain: unknown): Promise<Uint8Array> {

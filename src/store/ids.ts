@@ -5,9 +5,7 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** 10 characters of lower-case base32, 50 random bits: models, versions, artifact versions, links. */
 export function newId(): string {
-  let id = ''
-  for (const byte of randomBytes(10)) id += ALPHABET[byte & 31]
-  return id
+  return Array.from(randomBytes(10), (byte) => ALPHABET.charAt(byte & 31)).join('')
 }
 
 const nextUlid = monotonicFactory()

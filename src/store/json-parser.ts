@@ -28,7 +28,8 @@ export function pathKey(path: FieldPath): string {
 
 export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
 
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+/** Up to the closing quote; what is inside is left to `JSON.parse`. */
+const STRING = /"(?:[^"\\\n]|\\.)*"/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const SPACE = /[ \t\r\n]*/y
 
@@ -120,9 +121,14 @@ class JsonReader {
   }
 
   private string(): string {
+    const start = this.at
     const literal = this.match(STRING)
-    if (literal === undefined) this.fail('the text in quotes is not valid JSON')
-    return JSON.parse(literal) as string
+    if (literal === undefined) this.fail('the text in quotes is not closed')
+    try {
+      return JSON.parse(literal) as string
+    } catch {
+      throw new JsonProblem('the text in quotes is not valid JSON', { start, end: this.at })
+    }
   }
 
   private number(): number {

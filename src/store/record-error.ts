@@ -44,7 +44,7 @@ export function positionOf(text: string, offset: number): { line: number; column
   const lineStart = before.lastIndexOf('\n') + 1
   let line = 1
   for (let at = before.indexOf('\n'); at !== -1; at = before.indexOf('\n', at + 1)) line += 1
-  return { line, column: [...before.slice(lineStart)].length + 1 }
+  return { line, column: Array.from(before.slice(lineStart)).length + 1 }
 }
 
 const MAX_EXCERPT_COLUMNS = 100
@@ -53,8 +53,8 @@ function excerptOf(text: string, range: TextRange, found: string | undefined): s
   const { line, column } = positionOf(text, range.start)
   const lines = text.split('\n').map((each) => each.replace(/\r$/, ''))
   const target = lines[line - 1] ?? ''
-  const available = Math.max([...target].length - column + 1, 1)
-  const marks = Math.max(Math.min([...text.slice(range.start, range.end).split('\n', 1)[0]!].length, available), 1)
+  const available = Math.max(Array.from(target).length - column + 1, 1)
+  const marks = Math.max(Math.min(Array.from(text.slice(range.start, range.end).split('\n', 1)[0]!).length, available), 1)
   const width = String(line).length
   const numbered = (at: number) => `${String(at).padStart(width)} │ ${clip(lines[at - 1] ?? '')}`
   const rows = line > 1 ? [numbered(line - 1), numbered(line)] : [numbered(line)]
@@ -66,7 +66,7 @@ function excerptOf(text: string, range: TextRange, found: string | undefined): s
 }
 
 function clip(line: string): string {
-  const characters = [...line.replaceAll('\t', ' ')]
+  const characters = Array.from(line.replaceAll('\t', ' '))
   return characters.length <= MAX_EXCERPT_COLUMNS
     ? characters.join('')
     : `${characters.slice(0, MAX_EXCERPT_COLUMNS - 1).join('')}…`

@@ -64,7 +64,7 @@ interface SchemaDefinition {
 
 function definitionOf(schema: z.ZodType | undefined): SchemaDefinition | undefined {
   let definition = schema?.def as SchemaDefinition | undefined
-  while (definition?.innerType !== undefined) definition = definition.innerType.def as unknown as SchemaDefinition
+  while (definition?.innerType !== undefined) definition = definition.innerType.def as SchemaDefinition
   return definition
 }
 

@@ -35,7 +35,15 @@ export function checkParsed(kind: RecordKind, parsed: ParsedText): void {
 
 /** For values that zen itself is about to write: a failure here is a bug of the caller. */
 export function checkValue(kind: RecordKind, path: string, value: unknown): void {
-  const issue = schemaFor(kind, value).safeParse(value).error?.issues[0]
+  refuseWrong(schemaFor(kind, value), path, value)
+}
+
+export function checkTombstone(path: string, value: unknown): void {
+  refuseWrong(tombstone, path, value)
+}
+
+function refuseWrong(schema: z.ZodType, path: string, value: unknown): void {
+  const issue = schema.safeParse(value).error?.issues[0]
   if (issue === undefined) return
   const { path: field, expected } = describeIssue(issue)
   throw new ZenError('BUG', `zen was about to write a wrong record: ${fieldText(field)} in .zen/${path} must be ${expected}`, {

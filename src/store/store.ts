@@ -1,15 +1,23 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { ZenError } from '../errors.js'
 import { ChangeCollector } from './changes.js'
-import { encodeRecord, reencodeRecord } from './codec.js'
-import { FolderSnapshot } from './folder-snapshot.js'
+import type { StoreContext } from './context.js'
+import { asDiskError } from './disk-error.js'
+import { editConflict } from './edit-conflict.js'
+import { draftOf } from './encode-changes.js'
+import { newUlid } from './ids.js'
+import { LockRoom } from './lock.js'
 import { FileObjects } from './objects.js'
 import { ZEN_FOLDER } from './project.js'
+import { pruneOperations } from './prune.js'
+import { readConsistently } from './reader.js'
 import type { Act, ObjectStore, Store, Transaction, View } from './types.js'
 import { createRealVfs } from './vfs-real.js'
 import type { Vfs } from './vfs.js'
 import { SnapshotView } from './view.js'
+import { Writer, type CommitAct, type Committed, type Decide } from './writer.js'
 
 export interface StoreOptions {
   readonly vfs?: Vfs
@@ -19,26 +27,48 @@ export interface StoreOptions {
   readonly onNotice?: (text: string) => void
 }
 
+/** Operations that `zen undo` can go back. */
+const UNDO_WINDOW = 200
+
 /** Throws NOT_A_PROJECT when the folder holds no `.zen`. */
 export async function openStore(projectDir: string, options: StoreOptions = {}): Promise<Store> {
   const root = join(resolve(projectDir), ZEN_FOLDER)
-  if (!existsSync(root))
+  if (options.vfs === undefined && !existsSync(root)) {
     throw new ZenError('NOT_A_PROJECT', `There is no zen project in ${resolve(projectDir)}.`, { hints: ['zen init'] })
-  return new FileStore(root, options.vfs ?? createRealVfs(options.fsync === undefined ? {} : { fsync: options.fsync }))
+  }
+  return new FileStore(createContext(root, options))
 }
 
-class FileStore implements Store {
+function createContext(root: string, options: StoreOptions): StoreContext {
+  const notice = options.onNotice ?? (() => undefined)
+  return {
+    vfs: options.vfs ?? createRealVfs(options.fsync === undefined ? {} : { fsync: options.fsync }),
+    root,
+    waitingRoom: options.vfs === undefined ? new LockRoom(root, notice) : undefined,
+    now: Date.now,
+    pause: (ms) => new Promise((done) => setTimeout(done, ms)),
+    random: Math.random,
+    newUlid,
+    notice,
+    undoWindow: UNDO_WINDOW,
+  }
+}
+
+export class FileStore implements Store {
   readonly root: string
   readonly projectDir: string
   readonly objects: ObjectStore
-  private readonly vfs: Vfs
-  private queue: Promise<unknown> = Promise.resolve()
+  private readonly context: StoreContext
+  private readonly writer: Writer
+  /** Writes of one process stand in line here: against each other they would only repeat their work. */
+  private lastWrite: Promise<unknown> = Promise.resolve()
 
-  constructor(root: string, vfs: Vfs) {
-    this.root = root
-    this.projectDir = dirname(root)
-    this.vfs = vfs
-    this.objects = new FileObjects(vfs, root)
+  constructor(context: StoreContext) {
+    this.context = context
+    this.root = context.root
+    this.projectDir = dirname(context.root)
+    this.objects = new FileObjects(context.vfs, context.root)
+    this.writer = new Writer(context)
   }
 
   localPath(...parts: string[]): string {
@@ -46,36 +76,43 @@ class FileStore implements Store {
   }
 
   async read<T>(use: (view: View) => Promise<T>): Promise<T> {
-    return use(new SnapshotView(new FolderSnapshot(this.vfs, this.root)))
-  }
-
-  async write<T>(_act: Act, change: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const next = this.queue.then(() => this.commit(change))
-    this.queue = next.catch(() => undefined)
-    return next
-  }
-
-  private async commit<T>(change: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const snapshot = new FolderSnapshot(this.vfs, this.root)
-    const collector = new ChangeCollector(snapshot)
-    const result = await change(collector)
-    for (const [path, { kind, record, mustBeNew }] of collector.changes) {
-      const old = await snapshot.read(path)
-      if (mustBeNew && old !== undefined) throw new ZenError('BUG', `.zen/${path} exists already`)
-      const schemaKind = kind === 'tombstone' ? 'event' : kind
-      const bytes =
-        old === undefined || kind === 'tombstone'
-          ? await encodeRecord(schemaKind, path, record)
-          : await reencodeRecord(schemaKind, path, record, old)
-      const target = join(this.root, path)
-      mkdirSync(dirname(target), { recursive: true })
-      writeFileSync(`${target}.tmp`, bytes)
-      renameSync(`${target}.tmp`, target)
+    try {
+      return await readConsistently(this.context, (snapshot) => use(new SnapshotView(snapshot)))
+    } catch (error) {
+      throw asDiskError(error, 'zen could not read its records.')
     }
-    return result
+  }
+
+  async write<T>(act: Act, change: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const turn = this.lastWrite.then(() => this.writeNow(act, change))
+    this.lastWrite = turn.catch(() => undefined)
+    return turn
+  }
+
+  private async writeNow<T>(act: Act, change: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const commitAct = { command: act.command, actor: act.actor ?? userInfo().username }
+    const decide: Decide<T> = async (basis) => {
+      const collector = new ChangeCollector(basis)
+      const result = await change(collector)
+      return draftOf(basis, collector.changes, result, commitAct, this.context.newUlid)
+    }
+    const committed = await this.commitInTurn(commitAct, decide)
+    return committed.result
+  }
+
+  private async commitInTurn<T>(act: CommitAct, decide: Decide<T>): Promise<Committed<T>> {
+    const leave = await this.context.waitingRoom?.enter(act.command)
+    try {
+      const committed = await this.writer.commit(act, decide)
+      if (committed.conflicts.length > 0) throw await editConflict(this.writer, this.context, act, committed)
+      await pruneOperations(this.context)
+      return committed
+    } finally {
+      await leave?.()
+    }
   }
 
   async close(): Promise<void> {
-    await this.queue
+    await this.lastWrite
   }
 }

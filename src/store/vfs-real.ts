@@ -65,6 +65,7 @@ function openForReading(path: string): number {
 function readFile(path: string): Uint8Array {
   const handle = openForReading(path)
   try {
+    if (!fs.fstatSync(handle).isFile()) throw Object.assign(new Error(`${path} is not a regular file`), { code: 'EISDIR', path })
     return fs.readFileSync(handle)
   } finally {
     fs.closeSync(handle)
