@@ -40,9 +40,7 @@ export class Client {
 
   /** A reference, also while composing; by name alone it is the latest version. Nothing is read until it is needed. */
   getArtifactVersion<T = unknown>(name: string, version?: string | number): Artifact<Explicit<T>> {
-    return artifactReference({ by: 'name', artifact: name, ...(version === undefined ? {} : { version }) }, name) as Artifact<
-      Explicit<T>
-    >
+    return artifactReference({ by: 'name', artifact: name, ...(version === undefined ? {} : { version }) }, name)
   }
 
   async listModels(filter?: ModelFilter): Promise<readonly ModelView[]> {

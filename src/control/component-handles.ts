@@ -3,7 +3,7 @@ import { ZenError } from '../errors.js'
 import type { ComponentTypes } from '../sdk/types.js'
 
 type Camel<S extends string> = S extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S
-export type ActiveStack = { readonly [T in keyof ComponentTypes & string as Camel<T>]: ComponentTypes[T] }
+export type ActiveStack = { readonly [T in keyof ComponentTypes as Camel<T>]: ComponentTypes[T] }
 
 export function componentHandles(): ActiveStack {
   return new Proxy({} as ActiveStack, {

@@ -11,13 +11,14 @@ import { fileNameOf, paths } from '../store/layout.js'
 import { artifactVersions, linksOf, modelById, nextArtifactNumber, versionById } from '../store/queries.js'
 import type { Transaction } from '../store/types.js'
 import { deleteVersionIn } from './delete-version.js'
+import { withOwnAnnotations } from './own-annotations.js'
 
 export async function finishRunIn(tx: Transaction, finished: FinishedRun, actor: string): Promise<Run> {
   const path = paths.run(finished.run.id, finished.run.startedAt)
   const already = await tx.get('run', path)
   if (already) return already
   const warnings = [...(finished.run.warnings ?? [])]
-  const numbers = await addArtifacts(tx, finished.artifacts, warnings)
+  const numbers = await addArtifacts(tx, withOwnAnnotations(finished.artifacts, finished.run), warnings)
   await removeVersions(tx, finished, actor, warnings)
   await addLinks(tx, finished, numbers, warnings)
   const run: Run = {
@@ -52,7 +53,7 @@ async function keepFreeName(tx: Transaction, artifact: NewArtifactVersion, warni
   const taken = (await artifactVersions(tx, artifact.artifact)).some(({ record }) => record.name === artifact.name)
   if (!taken) return artifact
   warnings.push(
-    `Another run gave the version name "${String(artifact.name)}" of ${artifact.artifact} away first; this run's version has its number only.`,
+    `Another run gave the version name "${artifact.name}" of ${artifact.artifact} away first; this run's version has its number only.`,
   )
   const unnamed: Record<string, unknown> = { ...artifact }
   delete unnamed['name']

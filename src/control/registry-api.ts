@@ -13,6 +13,7 @@ import { ensureVersionIn } from './ensure-version.js'
 import { filterRows } from './filter-rows.js'
 import { findModel, type ModelEntry } from './find-model.js'
 import type { VersionEntry } from './find-version.js'
+import { isOfThisRun } from './own-annotations.js'
 import { linkArtifactIn } from './link-artifact.js'
 import { overlayArtifactVersions, overlayLinks, withOverlayCounts } from './overlay-views.js'
 import { resolveArtifact, resolveModelVersion } from './resolve-artifact.js'
@@ -151,14 +152,6 @@ function annotationCalls({
   }
 }
 
-/** Annotations of artifact versions that the run made itself; its own run and steps are the engine's. */
-export function isOfThisRun(target: MetadataTarget | null, { artifacts }: Pick<RunOverlay, 'artifacts'>): boolean {
-  if (target === null || !('artifact' in target)) return false
-  const { artifact, version } = target
-  const latest = version === undefined || String(version).toLowerCase() === 'latest'
-  return artifacts.some((own) => own.artifact === artifact && (latest || own.name === version || own.id === version))
-}
-
 type ClientMethod = Exclude<
   RegistryMethod,
   'ensureVersion' | 'setStage' | 'modelMetadata' | 'logModelMetadata' | 'linkArtifact' | 'logMetadata' | 'addTags' | 'removeTags'
@@ -169,8 +162,8 @@ function clientCalls({ store, control, overlay }: RegistryApiOptions): Calls<Cli
   return {
     listModels: async (filter) => filterRows(await control.models.list(), filter),
     getModel: (model) => control.models.get(model),
-    createModel: (name, fields) => control.models.create(name, (fields ?? {}) as ModelFields),
-    updateModel: (model, changes) => control.models.update(model, changes as ModelChanges),
+    createModel: (name, fields) => control.models.create(name, fields ?? {}),
+    updateModel: (model, changes) => control.models.update(model, changes),
     deleteModel: async (model) => control.models.delete(model).then(() => null),
     listModelVersions: async (model, filter) => {
       const rows = await control.versions.list(model)
@@ -180,8 +173,8 @@ function clientCalls({ store, control, overlay }: RegistryApiOptions): Calls<Cli
       const own = version === null ? overlay?.versions.get(model) : undefined
       return counted(await control.versions.get(model, own?.version.id ?? version ?? undefined))
     },
-    createModelVersion: (model, fields) => control.versions.create(model, (fields ?? {}) as VersionFields),
-    updateModelVersion: (model, version, changes) => control.versions.update(model, version, changes as VersionChanges),
+    createModelVersion: (model, fields) => control.versions.create(model, fields ?? {}),
+    updateModelVersion: (model, version, changes) => control.versions.update(model, version, changes),
     deleteModelVersion: async (model, version) => control.versions.delete(model, version).then(() => null),
     listModelVersionArtifacts: async (model, version, type) => {
       const found = await control.versions.get(model, version ?? undefined)

@@ -5,6 +5,7 @@
 import type { RunOverlay } from '../engine/ports.js'
 import type { ModelVersionRef } from '../schema/run.js'
 import type { MetadataTarget, ModelHandle, RegistryMethod } from '../sdk/registry-calls.js'
+import { isOfThisRun } from './own-annotations.js'
 
 const reads: ReadonlySet<RegistryMethod> = new Set([
   'modelMetadata',
@@ -40,9 +41,9 @@ function isOwnHandle(handle: ModelHandle, model: ModelVersionRef | undefined): b
   return model !== undefined && handle.of.model === model.name && ('run' in handle.of || handle.of.version === null)
 }
 
-function isOwnTarget(target: MetadataTarget | null, { run }: RunOverlay, model: ModelVersionRef | undefined): boolean {
-  if (target === null || 'output' in target) return true
-  if ('run' in target) return target.run === run.id || target.run === run.name
+function isOwnTarget(target: MetadataTarget | null, overlay: RunOverlay, model: ModelVersionRef | undefined): boolean {
+  if (target === null || 'output' in target || isOfThisRun(target, overlay)) return true
+  if ('run' in target) return target.run === overlay.run.id || target.run === overlay.run.name
   return (
     'model' in target &&
     model !== undefined &&
