@@ -43,8 +43,12 @@ export function openSession({ store, command, actor, notices = [], finishAbandon
   const folders: string[] = []
   let settled: Promise<void> | undefined
 
-  const note = (view: View): void => {
-    for (const problem of view.problems) problems.set(problem.message, problem)
+  const noting = async <T>(view: View, result: Promise<T>): Promise<T> => {
+    try {
+      return await result
+    } finally {
+      for (const problem of view.problems) problems.set(problem.message, problem)
+    }
   }
   /** Before the first answer: what a dead process left is brought to its end. */
   const settle = (): Promise<void> =>
@@ -60,12 +64,12 @@ export function openSession({ store, command, actor, notices = [], finishAbandon
     },
     async read(use) {
       await settle()
-      return store.read(async (view) => use(view).finally(() => note(view)))
+      return store.read(async (view) => noting(view, use(view)))
     },
     async write(change) {
       await settle()
       const by: By = { actor: actor ?? (await (await import('./actor.js')).findActor(store.projectDir)) }
-      return store.write({ command, actor: by.actor }, async (tx) => change(tx, by).finally(() => note(tx)))
+      return store.write({ command, actor: by.actor }, async (tx) => noting(tx, change(tx, by)))
     },
     async liveRuns() {
       await settle()
