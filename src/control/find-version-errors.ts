@@ -41,15 +41,15 @@ export function versionNotFound(model: ModelEntry, versions: readonly VersionEnt
 }
 
 function nearVersions(versions: readonly VersionEntry[], ref: string): string[] {
-  const words = ['latest', 'production', 'staging']
-  const names = versions.flatMap(({ record }) => (record.name === undefined ? [] : [record.name]))
-  const number = Number(ref)
-  if (!Number.isNaN(number)) {
+  const number = /^v?(-?\d+)$/i.exec(ref)?.[1]
+  if (number !== undefined) {
     // Of numbers the neighbours are near, not those with similar digits.
-    const byGap = versions.map(({ record }) => record.number).sort((a, b) => Math.abs(a - number) - Math.abs(b - number))
-    return byGap.slice(0, 1).map(String)
+    const gap = (version: VersionEntry): number => Math.abs(version.record.number - Number(number))
+    const closest = [...versions].sort((a, b) => gap(a) - gap(b))[0]
+    return closest ? [String(closest.record.number)] : []
   }
-  return nearMisses(ref.replace(/^v(?=\d+$)/i, ''), [...names, ...words, ...versions.map(({ record }) => String(record.number))])
+  const names = versions.flatMap(({ record }) => (record.name === undefined ? [] : [record.name]))
+  return nearMisses(ref, [...names, 'latest', 'production', 'staging'])
 }
 
 export function emptyStage(model: ModelEntry, stage: ExclusiveStage, versions: readonly VersionEntry[]): ZenError {
