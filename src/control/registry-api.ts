@@ -8,7 +8,7 @@ import type { MetadataTarget, ModelHandle, RegistryCalls, RegistryMethod } from 
 import { artifactVersionById, versionById } from '../store/queries.js'
 import type { Store, Transaction, View } from '../store/types.js'
 import { annotateIn, type Annotation } from './annotate.js'
-import type { Control, ModelChanges, ModelFields, VersionChanges, VersionFields } from './api.js'
+import type { Control } from './api.js'
 import { ensureVersionIn } from './ensure-version.js'
 import { filterRows } from './filter-rows.js'
 import { findModel, type ModelEntry } from './find-model.js'

@@ -73,7 +73,7 @@ export function createRunRegistry({ store, control, actor, command }: RunRegistr
 
 function labelOfArgument(value: unknown): string {
   if (value === null) return ''
-  if (typeof value !== 'object') return JSON.stringify(value) ?? ''
+  if (typeof value !== 'object') return JSON.stringify(value)
   const named = value as { config?: { name?: unknown } }
   return typeof named.config?.name === 'string' ? named.config.name : JSON.stringify(value)
 }
