@@ -113,10 +113,13 @@ function findCalls(program: Program, { locals, sdkNames }: FileBindings, text: s
     })
   }
   const calls: OpenCall[] = []
+  const visitInit = (init: Node | null): void => {
+    if (init !== null) visit(init, calls)
+  }
   for (const statement of program.body) {
     const isExport = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
     const node = isExport ? statement.declaration : statement
-    if (node?.type === 'VariableDeclaration') for (const { init } of node.declarations) init && visit(init, calls)
+    if (node?.type === 'VariableDeclaration') for (const { init } of node.declarations) visitInit(init)
     else if (node?.type === 'ExpressionStatement') visit(node.expression, calls)
     else if (statement.type === 'ExportDefaultDeclaration') visit(statement.declaration, calls)
   }

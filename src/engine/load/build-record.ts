@@ -8,7 +8,7 @@ import type { CodeFingerprint, LoadOptions } from './types.js'
 import { isThere } from './watched-files.js'
 
 export interface BuildRecord {
-  readonly format: typeof recordFormat
+  readonly format: number
   readonly node: string
   /** Names of bundles in the cache folder; `compose` is null when there is none, or when it turned out to be of no use. */
   readonly bundle: string

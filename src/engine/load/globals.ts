@@ -21,21 +21,21 @@ export interface FileMeta {
   from(specifier: unknown): unknown
 }
 
-interface Globals {
-  [meta]?: (url: string) => FileMeta
-  [tag]?: (value: unknown, site: string, callee?: unknown) => unknown
-}
 const meta = Symbol.for('zenlocal.meta')
 const tag = Symbol.for('zenlocal.tag')
+type Globals = {
+  [meta]?: (url: string) => FileMeta
+  [tag]?: (value: unknown, site: string, ...callee: unknown[]) => unknown
+}
 
 /** Must have happened before a bundle is imported. Idempotent. */
 export async function installGlobals(): Promise<void> {
   const globals = globalThis as Globals
-  globals[meta] ??= fileMeta
+  if (globals[meta] === undefined) globals[meta] = fileMeta
   if (globals[tag] !== undefined) return
   const sdk = (await import(sdkEntryUrl())) as Record<string, unknown>
   const sdkFunctions = new Set<unknown>(Object.values(sdk).filter((value) => typeof value === 'function'))
-  globals[tag] ??= (value, site, ...callee) => {
+  globals[tag] = (value, site, ...callee) => {
     if (callee.length === 0 || sdkFunctions.has(callee[0])) setSite(value, site)
     return value
   }

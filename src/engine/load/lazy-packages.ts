@@ -9,9 +9,7 @@ export class LazyPackageTouched extends Error {
 }
 
 const lazy = Symbol.for('zenlocal.lazy')
-interface Globals {
-  [lazy]?: (packageName: string) => unknown
-}
+type Globals = { [lazy]?: (packageName: string) => unknown }
 
 let touches = 0
 
@@ -21,7 +19,8 @@ export function lazyTouches(): number {
 }
 
 export function installLazyPackages(): void {
-  ;(globalThis as Globals)[lazy] ??= standIn
+  const globals = globalThis as Globals
+  if (globals[lazy] === undefined) globals[lazy] = standIn
 }
 
 function standIn(packageName: string): unknown {

@@ -76,8 +76,8 @@ export async function parametersOf(fn: AnyFunction, cacheDir?: string): Promise<
 function readMemo(path: string): Map<string, ParameterInfo> {
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return new Map()
   try {
-    const memo: unknown = deserialize(readFileSync(path))
-    return memo instanceof Map ? (memo as Map<string, ParameterInfo>) : new Map()
+    const memo = deserialize(readFileSync(path)) as unknown
+    return memo instanceof Map ? (memo as Map<string, ParameterInfo>) : new Map<string, ParameterInfo>()
   } catch {
     // Only a cache: damaged, or written by a newer Node.
     return new Map()
