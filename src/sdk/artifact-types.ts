@@ -19,7 +19,6 @@ export interface Artifact<out T = unknown> {
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
 export type Metadata = Readonly<Record<string, unknown>>
-export type Empty = Record<never, never>
 /** What a function without `return` returns. */
 export type Nothing = ReturnType<() => void>
 

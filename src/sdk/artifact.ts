@@ -82,10 +82,10 @@ export async function resolveReference(reference: Artifact): Promise<ResolvedFac
   const state = stateOf(reference)
   if (state.resolved) return state.resolved
   if (state.kind === 'query') return (state.resolved = factsOf(await getRuntime().resolve(await state.query())))
-  if (state.kind === 'deferred') {
-    await state.load()
-    if (state.resolved) return state.resolved
-  }
+  if (state.kind === 'deferred') await state.load()
+  // Loading is what resolves it.
+  const { resolved } = reference['~zenlocal'].artifact as ReferenceState
+  if (resolved) return resolved
   throw notKnown(resolveReference, state, 'Its place in the registry was asked for')
 }
 
@@ -141,26 +141,26 @@ const members = new Set(['~zenlocal', 'name', 'id', 'version', 'metadata', 'load
 /** Asked for by the language, by test libraries and by `await`; answered as by any object that has none. */
 const probes = new Set(['then', 'constructor', 'asymmetricMatch', 'nodeType', '$$typeof', '@@__IMMUTABLE_ITERABLE__@@'])
 
-const misuseHandler: ProxyHandler<Reference> = {
-  get(target, key): unknown {
-    const state = stateOf(target)
-    if (key === Symbol.toPrimitive) return refusePrimitive(state)
-    if (key === Symbol.iterator || key === Symbol.asyncIterator) {
-      throw notKnown(misuseHandler.get!, state, 'It was iterated over')
-    }
-    if (typeof key === 'symbol' || members.has(key)) return Reflect.get(target, key, target)
-    if (probes.has(key)) return key === 'constructor' ? Object : undefined
-    if (key === 'toJSON') return jsonOf(state)
-    throw notKnown(misuseHandler.get!, state, `Its member "${key}" was asked for`)
-  },
-  set(target, key): boolean {
-    throw notKnown(misuseHandler.set!, stateOf(target), `Its member "${String(key)}" was set`)
-  },
-  ownKeys(target): ArrayLike<string | symbol> {
-    if (stateOf(target).kind !== 'output') return Reflect.ownKeys(target)
-    throw notKnown(misuseHandler.ownKeys!, stateOf(target), 'Its members were listed')
-  },
+function readMember(target: Reference, key: string | symbol): unknown {
+  const state = stateOf(target)
+  if (key === Symbol.toPrimitive) return refusePrimitive(state)
+  if (key === Symbol.iterator || key === Symbol.asyncIterator) throw notKnown(readMember, state, 'It was iterated over')
+  if (typeof key === 'symbol' || members.has(key)) return Reflect.get(target, key, target) as unknown
+  if (probes.has(key)) return key === 'constructor' ? Object : undefined
+  if (key === 'toJSON') return jsonOf(state)
+  throw notKnown(readMember, state, `Its member "${key}" was asked for`)
 }
+
+function refuseWrite(target: Reference, key: string | symbol): never {
+  throw notKnown(refuseWrite, stateOf(target), `Its member "${String(key)}" was set`)
+}
+
+function listMembers(target: Reference): (string | symbol)[] {
+  if (stateOf(target).kind !== 'output') return Reflect.ownKeys(target)
+  throw notKnown(listMembers, stateOf(target), 'Its members were listed')
+}
+
+const misuseHandler: ProxyHandler<Reference> = { get: readMember, set: refuseWrite, ownKeys: listMembers }
 
 function refusePrimitive(state: ReferenceState): (hint: string) => never {
   const refuse = (hint: string): never => {

@@ -61,7 +61,8 @@ function idsNamed(name: string, prefix: string, draft: Draft, composition: Compo
     if (found.length > 0) return found.map((other) => other.id)
   }
   const ids = composition.drafts.map((other) => other.id).filter((id) => id !== draft.id)
-  const near = nearMisses(name, ids)
+  const nested = ids.filter((id) => id.endsWith(`.${name}`))
+  const near = nested.length > 0 ? nested : nearMisses(name, ids)
   throw errorAt('COMPOSE_FAILED', draft.site, `\`after\` of "${draft.id}" names no call: "${name}".`, {
     hints: [near[0] === undefined ? `The ids are: ${ids.join(', ')}.` : `Did you mean "${near[0]}"?`],
     data: { id: draft.id, after: name, near },

@@ -34,7 +34,7 @@ export interface Composition {
 }
 
 const key = Symbol.for('zenlocal.composing')
-type Holder = { [key]?: Composition[] }
+type Holder = { [key]?: Composition[] | undefined }
 
 function stack(): Composition[] {
   return ((globalThis as Holder)[key] ??= [])

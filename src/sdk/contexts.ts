@@ -12,7 +12,7 @@ import { UNNAMED_OUTPUT } from './outputs.js'
 import { errorAt } from './user-error.js'
 
 const key = Symbol.for('zenlocal.stepContext')
-type Holder = { [key]?: AsyncLocalStorage<StepContext> }
+type Holder = { [key]?: AsyncLocalStorage<StepContext> | undefined }
 
 function storage(): AsyncLocalStorage<StepContext> {
   return ((globalThis as Holder)[key] ??= new AsyncLocalStorage())
@@ -31,7 +31,7 @@ export function currentStepContext(): StepContext | undefined {
 /** The context of the step that is running. Throws CONTEXT_MISSING elsewhere. */
 export function getStepContext<K extends string = string>(): StepContext<K> {
   const context = currentStepContext()
-  if (context) return context as unknown as StepContext<K>
+  if (context) return context
   const here = composing() ? 'A pipeline function runs before any step does.' : 'No step is running here.'
   throw errorAt('CONTEXT_MISSING', callSite(getStepContext), 'getStepContext() was called outside of a step.', {
     why: here,

@@ -12,7 +12,7 @@ interface Created {
 }
 
 const key = Symbol.for('zenlocal.created')
-type Holder = { [key]?: Created }
+type Holder = { [key]?: Created | undefined }
 
 export function created(): Created {
   return ((globalThis as Holder)[key] ??= { steps: [], pipelines: [], importing: undefined })

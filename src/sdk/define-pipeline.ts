@@ -35,7 +35,11 @@ export function definePipeline(given: unknown, compose: unknown, site: CallSite 
     })
   }
   const name = (isPlainRecord(given) ? given['name'] : undefined) ?? compose.name
-  const checked = { code: 'DEFINITION_INVALID', what: `pipeline "${String(name)}"`, site } as const
+  const checked = {
+    code: 'DEFINITION_INVALID',
+    what: typeof name === 'string' ? `pipeline "${name}"` : 'a pipeline',
+    site,
+  } as const
   const options = checkOptions(given, pipelineOptions, checked)
   if (name === '') {
     throw errorAt('DEFINITION_INVALID', site, 'A pipeline has no name.', { hints: ["pipeline({ name: 'train' }, …)"] })

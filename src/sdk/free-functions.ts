@@ -6,7 +6,7 @@ import { callSite } from './call-site.js'
 import type { Boundary } from './call-site.js'
 import { currentStepContext } from './contexts.js'
 import type { AnyMaterializer } from './materializer-types.js'
-import { handleOf, Model } from './model.js'
+import { handleOf, linkTo } from './model.js'
 import type { AnyModel } from './model-types.js'
 import { readModel } from './read-options.js'
 import type { MetadataTarget, SaveOptions } from './registry-calls.js'
@@ -68,7 +68,7 @@ export async function linkArtifactToModel(
   model?: AnyModel,
   version?: string | number,
 ): Promise<LinkView> {
-  if (model) return Model.prototype.linkArtifact.call(model as Model, artifact, version)
+  if (model) return linkTo(model, artifact, version)
   const context = currentStepContext()
   if (!context) throw outsideStep(linkArtifactToModel, 'which model', 'linkArtifactToModel(artifact, new Model({ name }))')
   return context.model.linkArtifact(artifact, version)

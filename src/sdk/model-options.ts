@@ -1,5 +1,5 @@
 /** The options of a `Model`, checked as the table in the SDK documentation says, without looking at the registry. */
-import { ZenError } from '../errors.js'
+import type { ZenError } from '../errors.js'
 import { describeKind, isPlainRecord } from './brand.js'
 import type { CallSite } from './call-site.js'
 import type { ModelConfig } from './definitions.js'

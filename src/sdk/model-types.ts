@@ -1,5 +1,5 @@
 /** What `Model` takes, and how names in the registry are typed. */
-import type { Artifact, Empty, Explicit } from './artifact-types.js'
+import type { Artifact, Explicit } from './artifact-types.js'
 
 export const ModelStages = {
   NONE: 'none',
@@ -30,10 +30,10 @@ export interface ModelFields {
 }
 
 /** A number, a stage word, `latest`, or the name of a version. */
-export type VersionRef = ModelStage | number | (string & Empty)
+export type VersionRef = ModelStage | number | (string & Record<never, never>)
 
 /** Without `version`: a new version, one per run; with `createNewModelVersion: false` the latest. */
-export type ModelOptions<N extends string = string & Empty> = ModelFields & { name: N | KnownModel } & (
+export type ModelOptions<N extends string = string & Record<never, never>> = ModelFields & { name: OrKnown<N> } & (
     | { version?: VersionRef | null | undefined; createNewModelVersion?: false | undefined }
     | { version?: null | undefined; createNewModelVersion?: boolean | undefined }
   )
@@ -45,16 +45,17 @@ export type AnyCase<S extends string, W extends string> = Lowercase<S> extends W
 export interface Registry {
   readonly '~zenlocal'?: never
 }
-export type Models = Registry extends { models: infer M } ? M : Empty
-/** For completion only: a new name is as good. */
-export type KnownModel = keyof Models & string & Empty
+export type Models = Registry extends { models: infer M } ? M : object
+export type KnownModel = Extract<keyof Models, string>
+/** The known names are for completion only: a new one is as good. */
+export type OrKnown<N extends string, Known = KnownModel> = N | Known
 export type HasModels = [keyof Models] extends [never] ? false : true
-export type ModelName = HasModels extends true ? keyof Models & string : string
+export type ModelName = HasModels extends true ? KnownModel : string
 export type ArtifactsOf<N extends string> = N extends keyof Models
   ? Models[N] extends { artifacts: infer A }
     ? A
-    : Empty
-  : Empty
+    : object
+  : object
 export type ArtifactName<N extends string> = N extends keyof Models ? keyof ArtifactsOf<N> & string : string
 
 export interface ArtifactLookup<N extends string> {

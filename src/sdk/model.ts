@@ -62,11 +62,15 @@ export class Model<const N extends string = string> implements AnyModel {
 
   /** Links an artifact version (default the latest) to this version. */
   async linkArtifact(artifact: string | Artifact, version?: string | number): Promise<LinkView> {
-    const handle = await handleOf(this)
-    if (typeof artifact === 'string') return getRuntime().call('linkArtifact', handle, artifact, version ?? null)
-    const facts = await resolveReference(artifact)
-    return getRuntime().call('linkArtifact', handle, facts.name, version ?? facts.version ?? null)
+    return linkTo(this, artifact, version)
   }
+}
+
+export async function linkTo(model: AnyModel, artifact: string | Artifact, version?: string | number): Promise<LinkView> {
+  const handle = await handleOf(model)
+  if (typeof artifact === 'string') return getRuntime().call('linkArtifact', handle, artifact, version ?? null)
+  const facts = await resolveReference(artifact)
+  return getRuntime().call('linkArtifact', handle, facts.name, version ?? facts.version ?? null)
 }
 
 /** At run time, behind the type brand. Plain data and promises, so that another copy of the package can read it. */

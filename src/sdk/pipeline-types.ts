@@ -1,6 +1,6 @@
 /** What `pipeline` takes and gives. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { Artifact, Empty, Metadata, Nothing } from './artifact-types.js'
+import type { Artifact, Metadata, Nothing } from './artifact-types.js'
 import type { AnyModel, ModelOptions } from './model-types.js'
 import type { PipelineRun } from './run-types.js'
 import type { CacheOptions, Hook, Keys, NoInputs, Retry } from './step-types.js'
@@ -51,7 +51,7 @@ export interface PipelineChanges {
 
 export interface Pipeline<P, Ret> {
   /** Awaited: runs it. Inside another pipeline: inlined there. */
-  (...args: Empty extends P ? [params?: [Keys<P>] extends [never] ? NoInputs : P] : [params: P]): PipelineCall<Ret>
+  (...args: Partial<P> extends P ? [params?: [Keys<P>] extends [never] ? NoInputs : P] : [params: P]): PipelineCall<Ret>
   readonly '~zenlocal': { readonly pipeline: true }
   readonly name: string
   withOptions(changes: PipelineChanges): Pipeline<P, Ret>

@@ -1,5 +1,5 @@
 /** `pipeline`: a function that wires steps. */
-import type { Empty, Metadata } from './artifact-types.js'
+import type { Metadata } from './artifact-types.js'
 import { callSite } from './call-site.js'
 import { composing } from './composition.js'
 import type { PipelineContext } from './context-types.js'
@@ -18,7 +18,7 @@ import { errorAt } from './user-error.js'
  */
 export function pipeline<
   Ret extends PipelineReturn,
-  P extends object | undefined = Empty,
+  P extends object | undefined = object,
   const E extends Metadata = Metadata,
   In = P,
 >(options: PipelineOptions<E, In, P>, compose: (params: P, context: PipelineContext<E>) => Ret): Pipeline<NonNullable<In>, Ret>

@@ -1,6 +1,6 @@
 /** What `step` takes and gives. */
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { Artifact, ArtifactConfig, Empty, Input, Inputs, Metadata } from './artifact-types.js'
+import type { Artifact, ArtifactConfig, Input, Inputs, Metadata } from './artifact-types.js'
 import type { AnyModel, ModelOptions } from './model-types.js'
 import type { PipelineRun, StepRun } from './run-types.js'
 
@@ -93,7 +93,7 @@ export type Keys<I> = I extends unknown ? keyof I : never
 export type NoInputs = Readonly<Record<string, never>>
 export type Args<I, A> = [Keys<I>] extends [never]
   ? [inputs?: NoInputs, options?: CallOptions]
-  : Empty extends I
+  : Partial<I> extends I
     ? [inputs?: A, options?: CallOptions]
     : [inputs: A, options?: CallOptions]
 
@@ -121,7 +121,7 @@ export interface Step<I, Out> extends AnyStep<Out> {
   /** Inside a pipeline: adds an invocation. Elsewhere: throws CONTEXT_MISSING. */
   (...args: Args<I, Inputs<I>>): Out
   /** Runs the bare function, for unit tests: nothing is cached or recorded. */
-  run(...args: Empty extends I ? [inputs?: I] : [inputs: I]): Promise<Value<Out>>
+  run(...args: Partial<I> extends I ? [inputs?: I] : [inputs: I]): Promise<Value<Out>>
   /** One invocation that runs once per element of its inputs and collects the results. */
   map(inputs: MapInputs<I>, options?: CallOptions): Collected<Out>
   withOptions(changes: StepChanges<Out>): Step<I, Out>

@@ -1,5 +1,5 @@
 /** `step`: a function whose calls are recorded and cached. */
-import type { Artifact, Empty } from './artifact-types.js'
+import type { Artifact } from './artifact-types.js'
 import { brandOf, describeKind, isPlainRecord } from './brand.js'
 import { callSite } from './call-site.js'
 import type { Boundary } from './call-site.js'
@@ -17,10 +17,10 @@ import { errorAt } from './user-error.js'
  * Makes a step of a function that takes one object of named inputs. Its name is the function's, or `options.name`.
  * Throws DEFINITION_INVALID, NAME_INVALID, MODEL_CONFIG_INVALID.
  */
-export function step<R, I extends object | undefined = Empty>(
+export function step<R, I extends object | undefined = object>(
   run: (inputs: I, context: StepContext<never>) => R,
 ): Step<NonNullable<I>, Artifact<Awaited<R>>>
-export function step<R, I extends object | undefined = Empty, K extends string = never, In = I>(
+export function step<R, I extends object | undefined = object, K extends string = never, In = I>(
   options: StepOptions<K, In, I>,
   run: (inputs: I, context: StepContext<NoInfer<K>>) => Returns<R, NoInfer<K>>,
 ): Step<NonNullable<In>, Outputs<R, K>>
