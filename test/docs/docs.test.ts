@@ -15,7 +15,7 @@ const update = process.env['UPDATE_DOCS'] === '1'
 
 describe('the documentation', function () {
   this.timeout(180_000)
-  const pages = ['README.md', 'docs/tour.md', 'docs/track-models.md', 'docs/walkthrough.md', 'docs/pass-artifacts.md', 'docs/structure-pipelines.md']
+  const pages = ['README.md', 'docs/track-models.md', 'docs/walkthrough.md', 'docs/pass-artifacts.md', 'docs/structure-pipelines.md']
 
   for (const page of pages)
     it(`${page} does what it says`, async () => {
