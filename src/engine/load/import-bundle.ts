@@ -41,7 +41,7 @@ async function importOnce(bundle: string, options: ImportOptions): Promise<Loade
   const module = {
     exports,
     steps: all.steps.slice(firstStep),
-    pipelines: withoutCopies(all.pipelines.slice(firstPipeline), exports),
+    pipelines: withExportedCopies(all.pipelines.slice(firstPipeline), exports),
     composeOnly,
   }
   loaded.set(bundle, module)
@@ -61,16 +61,12 @@ async function importMarked(bundle: string, options: ImportOptions): Promise<Rea
   }
 }
 
-/** `withOptions` copies share the index of their origin. */
-function withoutCopies(
+/** Copies made by `withOptions` are nobody's but their exporter's; they have the index of their origin and stand behind it. */
+function withExportedCopies(
   pipelines: readonly PipelineDefinition[],
   exports: Readonly<Record<string, unknown>>,
 ): PipelineDefinition[] {
-  const exported = new Set(Object.values(exports).map(pipelineDefinitionOf))
-  const seen = new Set<number>()
-  return pipelines.filter((pipeline) => {
-    const isFirst = !seen.has(pipeline.index)
-    seen.add(pipeline.index)
-    return isFirst || exported.has(pipeline)
-  })
+  const exported = Object.values(exports).map(pipelineDefinitionOf)
+  const all = new Set([...pipelines, ...exported.filter((definition) => definition !== undefined)])
+  return [...all].sort((a, b) => a.index - b.index)
 }
