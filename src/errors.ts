@@ -50,6 +50,7 @@ export const errorCodes = {
   // ── conflict
   STAGE_TAKEN: { exit: 4, meaning: 'Another version stands in this stage, and nobody agreed to replace it.' },
   CONFIRMATION_NEEDED: { exit: 4, meaning: 'The command would destroy something and nobody could be asked.' },
+  RUNS_LIVE: { exit: 4, meaning: 'Runs are going on that the act would take the ground from.' },
   CONTENTION: { exit: 4, meaning: 'Other processes kept writing for too long.' },
   EDIT_CONFLICT: { exit: 4, meaning: 'A person edited a file while zen changed it; both contents were kept.' },
   // ── data
@@ -82,6 +83,7 @@ export const errorCodes = {
   // ── elsewhere
   COMPONENT_MISSING: { exit: 1, meaning: 'The active stack has no component of this type.' },
   INTEGRATION_UNKNOWN: { exit: 1, meaning: 'No integration has this name.' },
+  INTEGRATION_NOT_CARRIED: { exit: 1, meaning: 'The integration needs something that zen does not carry.' },
   INTERRUPTED: { exit: 130, meaning: 'Stopped by Ctrl-C.' },
   BUG: { exit: 70, meaning: 'A bug in zen.' },
 } as const satisfies Record<string, CodeEntry>

@@ -6,10 +6,16 @@ import { ZenCommand } from './zen-command.js'
 
 export abstract class WriteCommand extends ZenCommand {
   protected async printDone(record: unknown, sentence: string, flags: BaseFlags): Promise<void> {
-    const format = this.formatOf(flags)
-    if (format === 'json') this.write(`${safeJson(record, 2)}\n`)
-    else if (format === 'yaml') this.write(await toYaml(record))
+    if (this.isForScripts(flags)) await this.printForScripts(record, flags)
     else await this.say(sentence)
+  }
+
+  protected isForScripts(flags: BaseFlags): boolean {
+    return ['json', 'yaml'].includes(this.formatOf(flags))
+  }
+
+  protected async printForScripts(record: unknown, flags: BaseFlags): Promise<void> {
+    this.write(this.formatOf(flags) === 'yaml' ? await toYaml(record) : `${safeJson(record, 2)}\n`)
   }
 
   /** `✔ sentence` on standard output. */

@@ -23,6 +23,12 @@ export async function loadMeasure(texts: Iterable<string>): Promise<Measure> {
   return (value) => value.length
 }
 
+/** For texts that are not known yet. */
+export async function loadFullMeasure(): Promise<Measure> {
+  const { default: stringWidth } = await import('string-width')
+  return (value) => (narrow.test(value) ? value.length : stringWidth(value))
+}
+
 let segmenter: Intl.Segmenter | undefined
 
 /** At most `width` columns, whole graphemes only; what was cut is shown by `ellipsis`. */

@@ -1,0 +1,81 @@
+/** The lines that stay in the scrollback while a run goes on: header, finished steps, logs, warnings. */
+import type { RunEvent } from '../engine/events.js'
+import type { RunStep } from '../schema/run.js'
+import { shortDuration } from './duration.js'
+import type { Glyphs } from './glyphs.js'
+import type { Line, Span, Tone } from './lines.js'
+import { unreachable } from './run-model.js'
+
+export interface LineContext {
+  readonly glyphs: Glyphs
+  /** Width of the column of step names. */
+  readonly nameWidth: number
+  /** Makes text of records and programs harmless for the terminal. */
+  readonly safe: (text: string) => string
+  readonly safeLog: (text: string) => string
+}
+
+/** What an event adds to the scrollback; most events add nothing. */
+export function linesOf(event: RunEvent, context: LineContext): Line[] {
+  const { glyphs, safe, safeLog } = context
+  switch (event.type) {
+    case 'run-started': {
+      const commit = event.commit === null ? [] : [`${event.commit.slice(0, 7)}${event.dirty ? '+dirty' : ''}`]
+      const steps = `${event.steps.length} ${event.steps.length === 1 ? 'step' : 'steps'}`
+      return [[{ text: [safe(event.pipeline), `run ${safe(event.name)}`, steps, ...commit].join(` ${glyphs.dot} `), tone: 'bold' }]]
+    }
+    case 'step-log':
+      return [[{ text: `${safe(event.step)} ${glyphs.bar} `, tone: 'dim' }, { text: safeLog(event.line) }]]
+    case 'step-retry':
+      return [
+        [
+          { text: `${glyphs.warning} `, tone: 'warning' },
+          { text: `${safe(event.step)}  attempt ${event.attempt} failed: ${safe(event.error.message)}` },
+        ],
+      ]
+    case 'step-ended':
+      return endedLines(event.step, context)
+    case 'warning':
+      return [[{ text: `${glyphs.warning} `, tone: 'warning' }, { text: `${event.step === null ? '' : `${safe(event.step)}: `}${safe(event.message)}` }]]
+    case 'stopping':
+      return event.reason === 'failure'
+        ? []
+        : [[{ text: `${glyphs.warning} `, tone: 'warning' }, { text: 'Stopping when the running steps are done; Ctrl-C again stops them now.' }]]
+    case 'step-started':
+    case 'step-progress':
+    case 'model-version':
+    case 'run-ended':
+      return []
+    default:
+      return unreachable(event)
+  }
+}
+
+function endedLines(step: RunStep, { glyphs, nameWidth, safe }: LineContext): Line[] {
+  const { glyph, word, tone } = lookOf(step, glyphs)
+  const detail = step.status === 'failed' ? `${step.error?.name ?? 'Error'}: ${step.error?.message.split('\n')[0] ?? ''}` : step.reason
+  const spans: Span[] = [
+    { text: `${glyph} `, tone },
+    { text: `${safe(step.id).padEnd(nameWidth)}  ${word.padEnd(7)} ${shortDuration(step.durationMs ?? 0).padStart(6)}` },
+    { text: `  ${safe(detail)}`, tone: step.status === 'failed' ? 'failed' : 'dim' },
+  ]
+  return [spans]
+}
+
+function lookOf(step: RunStep, glyphs: Glyphs): { glyph: string; word: string; tone: Tone } {
+  switch (step.status) {
+    case 'completed':
+      return { glyph: glyphs.ok, word: 'done', tone: 'ok' }
+    case 'cached':
+      return { glyph: glyphs.cached, word: 'cached', tone: 'cached' }
+    case 'failed':
+      return { glyph: glyphs.failed, word: 'failed', tone: 'failed' }
+    case 'stopped':
+      return { glyph: glyphs.warning, word: 'stopped', tone: 'warning' }
+    case 'skipped':
+      return { glyph: glyphs.skipped, word: 'skipped', tone: 'dim' }
+    case 'pending':
+    case 'running':
+      return { glyph: glyphs.waiting, word: step.status, tone: 'dim' }
+  }
+}
