@@ -34,11 +34,15 @@ export async function rollForward(context: StoreContext, memory: RollMemory): Pr
     if (manifest !== undefined && memory.settled?.op === op && memory.settled.u === manifest.u) return op
     await syncFolder(context.vfs, localFolder(context, 'ops')) // R2
     const synced = await readManifest(context, op) // R3
-    if (synced !== undefined) {
+    // A process that slept since R1 may look at a number that was pruned and then taken by a late operation, which its
+    // owner is about to withdraw (W7). Then there is a higher one.
+    const isHighest = (await highestOp(context)) === op
+    if (synced !== undefined && isHighest) {
       for (const conflict of await applyOperation(context, op, synced)) reportConflict(context, conflict)
       memory.settled = { op, u: synced.u }
       return op
     }
+    if (!isHighest) continue
     if (tries >= MANIFEST_TRIES) throw damagedStore(op, 'Its manifest is missing.')
     await context.pause(1)
   }

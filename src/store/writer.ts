@@ -218,7 +218,13 @@ class Attempt {
 
   private async withdraw(manifest: Manifest): Promise<void> {
     const trash = join(localFolder(this.context, 'trash'), manifest.u)
-    await this.context.vfs.rename(opFolder(this.context, manifest.op), trash)
+    try {
+      await this.context.vfs.rename(opFolder(this.context, manifest.op), trash)
+    } catch (error) {
+      // A pruner found it to be old, as it looks, and took it.
+      if (hasCode(error, 'ENOENT')) return
+      throw error
+    }
     await removeFolder(this.context.vfs, trash)
   }
 
