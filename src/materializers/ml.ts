@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { textOfJson } from './json.js'
 import { decisionTree } from './ml/decision-tree.js'
-import { isRecord, type ModelFamily, type State } from './ml/family.js'
+import { isRecord, type ModelClass, type ModelFamily, type State } from './ml/family.js'
 import { knn } from './ml/knn.js'
 import { logisticRegression } from './ml/logistic-regression.js'
 import { naiveBayes } from './ml/naive-bayes.js'
@@ -73,11 +73,25 @@ function nameIn(state: State): unknown {
 
 async function loadModel(folder: string): Promise<Model> {
   const { family, name, state } = parseRecord(await readStoredText(folder, FILE))
+  const type = await importClass(family, name)
   try {
-    return (await family.load(name, state)) as Model
+    return family.load(type, state) as Model
   } catch (cause) {
     throw unreadable(FILE, cause instanceof Error ? cause.message : `its state is not one of a ${name}`, cause)
   }
+}
+
+/** Package and class come from the table, never from the stored file. CommonJS packages hide some classes in `default`. */
+async function importClass(family: ModelFamily, name: string): Promise<ModelClass> {
+  const module = (await import(family.package)) as Readonly<Record<string, unknown>>
+  const { default: inner } = module
+  const type = [module[name], inner, isRecord(inner) ? (inner[name] ?? inner['default']) : undefined].find(isModelClass)
+  if (!type) throw new Error(`the package ${family.package} has no class ${name}`)
+  return type
+}
+
+function isModelClass(value: unknown): value is ModelClass {
+  return typeof value === 'function' && 'load' in value
 }
 
 function parseRecord(text: string): { family: ModelFamily; name: string; state: State } {

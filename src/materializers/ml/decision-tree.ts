@@ -5,9 +5,8 @@ export const decisionTree: ModelFamily = {
   package: 'ml-cart',
   classes: { DecisionTreeClassifier: 'DTClassifier', DecisionTreeRegression: 'DTRegression' },
   refusal: (model) => (model['root'] === undefined ? 'not trained yet' : undefined),
-  async load(className, state) {
-    const trees = await import('ml-cart')
-    const tree = trees[className as 'DecisionTreeClassifier' | 'DecisionTreeRegression'].load(state)
+  load(type, state) {
+    const tree = type.load(state) as { root: unknown }
     restoreNode(tree.root, state['root'])
     return tree
   },

@@ -2,6 +2,11 @@
 
 export type State = Readonly<Record<string, unknown>>
 
+/** A class of the package: `load` takes what `toJSON` gave. */
+export interface ModelClass {
+  load(state: State): object
+}
+
 export interface ModelFamily {
   /** Recorded, and part of the metadata: `decision-tree`. */
   readonly family: string
@@ -14,7 +19,7 @@ export interface ModelFamily {
   /** Facts beside `toJSON()` that the model needs to be whole again. */
   extraState?(model: Readonly<Record<string, unknown>>): State
   /** Builds the model from its state, which may be anything: throws an Error that says what is wrong with it. */
-  load(className: string, state: State): Promise<object>
+  load(type: ModelClass, state: State): object
   /** The settings that a reader wants to see. */
   hyperParameters(state: State): State
 }

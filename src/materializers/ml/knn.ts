@@ -6,10 +6,9 @@ export const knn: ModelFamily = {
   classes: { KNN: 'KNN' },
   refusal: (model) =>
     model['isEuclidean'] === true ? undefined : 'made with a distance function of its own, and functions are not stored',
-  async load(_className, state) {
+  load(type, state) {
     if (!isRecord(state['kdTree']) || !Array.isArray(state['classes'])) throw new Error('its state has no tree or no classes')
-    const { default: KNN } = await import('ml-knn')
-    return KNN.load(state)
+    return type.load(state)
   },
   hyperParameters: (state) => pick(state, 'k', 'classes'),
 }

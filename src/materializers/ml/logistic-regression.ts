@@ -5,10 +5,9 @@ export const logisticRegression: ModelFamily = {
   package: 'ml-logistic-regression',
   classes: { LogisticRegression: 'LogisticRegression' },
   refusal: (model) => (Number(model['numberClasses']) > 0 ? undefined : 'not trained yet'),
-  async load(_className, state) {
+  load(type, state) {
     requireLength(state, state['numberClasses'], 'classifiers')
-    const { default: LogisticRegression } = await import('ml-logistic-regression')
-    return LogisticRegression.load(state)
+    return type.load(state)
   },
   hyperParameters: (state) => pick(state, 'numSteps', 'learningRate', 'numberClasses'),
 }

@@ -5,12 +5,10 @@ export const naiveBayes: ModelFamily = {
   package: 'ml-naivebayes',
   classes: { GaussianNB: 'NaiveBayes', MultinomialNB: 'MultinomialNB' },
   refusal: (model) => ('means' in model || 'priorProbability' in model ? undefined : 'not trained yet'),
-  async load(className, state) {
-    const needed =
-      className === 'GaussianNB' ? ['means', 'calculateProbabilities'] : ['priorProbability', 'conditionalProbability']
+  load(type, state) {
+    const needed = 'modelName' in state ? ['means', 'calculateProbabilities'] : ['priorProbability', 'conditionalProbability']
     for (const field of needed) if (!Array.isArray(state[field])) throw new Error(`its state has no "${field}"`)
-    const models = await import('ml-naivebayes')
-    return models[className as 'GaussianNB' | 'MultinomialNB'].load(state)
+    return type.load(state)
   },
   hyperParameters: () => ({}),
 }

@@ -8,13 +8,11 @@ export const randomForest: ModelFamily = {
   refusal: (model) => (Array.isArray(model['estimators']) ? undefined : 'not trained yet'),
   // Not in the package's own export, but wanted by `featureImportance()`.
   extraState: (model) => pick(model, 'numberFeatures', 'numberSamples'),
-  async load(className, { numberFeatures, numberSamples, ...state }) {
+  load(type, { numberFeatures, numberSamples, ...state }) {
     const base = state['baseModel']
     if (!isRecord(base)) throw new Error('its state has no "baseModel"')
     requireLength(base, base['nEstimators'], 'estimators', 'indexes')
-    const forests = await import('ml-random-forest')
-    const loaders = forests as unknown as Record<string, { load(state: unknown): { estimators: readonly { root: unknown }[] } }>
-    const forest = loaders[className]!.load(state)
+    const forest = type.load(state) as { estimators: readonly { root: unknown }[] }
     const stored = base['estimators'] as readonly { root: unknown }[]
     for (const [index, tree] of forest.estimators.entries()) restoreNode(tree.root, stored[index]?.root)
     return Object.assign(forest, { numberFeatures, numberSamples })
