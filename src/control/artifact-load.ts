@@ -1,7 +1,7 @@
 /** From an artifact version to its value, or to its file or folder somewhere else. */
 import { chmod, cp, lstat, mkdir, readdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { ZenError } from '../errors.js'
+import { isZenError, ZenError } from '../errors.js'
 import type { ArtifactVersion } from '../schema/artifact.js'
 import { findArtifactVersion } from './find-artifact.js'
 import type { Session } from './session.js'
@@ -52,7 +52,7 @@ async function layOut(session: Session, version: ArtifactVersion): Promise<strin
 
 /** The store knows digests only; a person needs to know which run would make the bytes again. */
 function withProducer(error: unknown, version: ArtifactVersion): unknown {
-  if (!(error instanceof ZenError) || (error.code !== 'OBJECT_MISSING' && error.code !== 'OBJECT_CORRUPT')) return error
+  if (!isZenError(error) || (error.code !== 'OBJECT_MISSING' && error.code !== 'OBJECT_CORRUPT')) return error
   const what = `${version.artifact} ${version.number}`
   const { producer } = version
   return new ZenError(

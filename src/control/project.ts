@@ -1,4 +1,5 @@
-import { basename, dirname, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { ZenError } from '../errors.js'
 import { findProject } from '../store/project.js'
 import type { Store } from '../store/types.js'
@@ -13,7 +14,13 @@ export interface OpenProjectOptions extends Pick<ControlOptions, 'project' | 'cw
 export async function openProject(options: OpenProjectOptions): Promise<Store> {
   const { openStore } = await import('../store/store.js')
   const { onNotice } = options
-  return openStore(projectDirOf(options), onNotice === undefined ? {} : { onNotice })
+  const projectDir = projectDirOf(options)
+  if (existsSync(join(projectDir, '.zen', 'local', 'clean.json'))) {
+    const { finishClean } = await import('../store/clean.js')
+    await finishClean(join(projectDir, '.zen'))
+    onNotice?.('A clean that had been cut short is finished now.')
+  }
+  return openStore(projectDir, onNotice === undefined ? {} : { onNotice })
 }
 
 function projectDirOf({ project = process.env['ZEN_PROJECT'], cwd = process.cwd() }: OpenProjectOptions): string {

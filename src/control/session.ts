@@ -19,6 +19,8 @@ export interface Session {
   read<T>(use: (view: View) => Promise<T>): Promise<T>
   /** One commit. `change` may be called again when somebody else committed first. */
   write<T>(change: (tx: Transaction, by: By) => Promise<T>): Promise<T>
+  /** The command line and who acts, for what is no transaction. */
+  act(): Promise<{ command: string; actor: string }>
   /** Runs that go on now, newest first. */
   liveRuns(): Promise<readonly LiveRun[]>
   /** A folder of its own below `local/tmp`, gone after `close`. */
@@ -56,6 +58,8 @@ export function openSession({ store, command, actor, notices = [], finishAbandon
       if (await hasJournals(store)) notices.push(...(await finishAbandoned()))
     })())
 
+  const findActor = async (): Promise<string> => actor ?? (await import('./actor.js')).findActor(store.projectDir)
+
   return {
     store,
     notices,
@@ -68,9 +72,10 @@ export function openSession({ store, command, actor, notices = [], finishAbandon
     },
     async write(change) {
       await settle()
-      const by: By = { actor: actor ?? (await (await import('./actor.js')).findActor(store.projectDir)) }
+      const by: By = { actor: await findActor() }
       return store.write({ command, actor: by.actor }, async (tx) => noting(tx, change(tx, by)))
     },
+    act: async () => ({ command, actor: await findActor() }),
     async liveRuns() {
       await settle()
       if (!(await hasJournals(store))) return []
