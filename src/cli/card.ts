@@ -1,6 +1,7 @@
 /** One record as a card: a heading, then facts, one `label   value` line each. */
 import type { Glyphs } from '../ui/glyphs.js'
 import type { Tone } from '../ui/lines.js'
+import type { Scalar } from './columns.js'
 import { safeJson, showLines, showOneLine } from './safe-text.js'
 import type { OutputFormat } from './flags.js'
 import type { Io } from './io.js'
@@ -31,16 +32,40 @@ export async function printRecord(record: unknown, toCard: (glyphs: Glyphs) => C
   const { format, io, terminal } = target
   if (format === 'json') io.stdout.write(`${safeJson(record, 2)}\n`)
   else if (format === 'yaml') io.stdout.write(await toYaml(record))
-  else {
-    const { glyphsFor } = await import('../ui/glyphs.js')
-    const card = toCard(glyphsFor(terminal.unicode))
-    io.stdout.write(format === 'table' ? await drawCard(card, terminal) : separated(card, format === 'csv' ? ',' : '\t'))
-  }
+  else await printFacts(record, toCard, target)
 }
 
-function separated(card: Card, separator: string): string {
-  const facts = [{ label: 'name', value: card.title }, ...card.facts]
-  return facts.map(({ label, value }) => `${label}${separator}${showOneLine(value ?? '')}\n`).join('')
+async function printFacts(record: unknown, toCard: (glyphs: Glyphs) => Card, { format, io, terminal }: CardTarget): Promise<void> {
+  if (format === 'table') {
+    const { glyphsFor } = await import('../ui/glyphs.js')
+    io.stdout.write(await drawCard(toCard(glyphsFor(terminal.unicode)), terminal))
+    return
+  }
+  const { toCsv, toTsv } = await import('./separated.js')
+  const columns = [
+    { key: 'field', value: ([key]: Field) => key },
+    { key: 'value', value: ([, value]: Field) => value },
+  ]
+  io.stdout.write((format === 'csv' ? toCsv : toTsv)(columns, flatten(record), { header: false }))
+}
+
+type Field = readonly [key: string, value: Scalar]
+
+/** `stages.production` and its value; lists and deeper objects as JSON. */
+function flatten(record: unknown): Field[] {
+  return Object.entries(record as Record<string, unknown>).flatMap(([key, value]): Field[] => {
+    if (!isObject(value)) return [[key, toScalar(value)]]
+    return Object.entries(value).map(([inner, entry]) => [`${key}.${inner}`, toScalar(entry)])
+  })
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function toScalar(value: unknown): Scalar {
+  if (value === null || value === undefined) return null
+  return typeof value === 'object' ? safeJson(value) : (value as Scalar)
 }
 
 async function drawCard(card: Card, terminal: Terminal): Promise<string> {

@@ -102,11 +102,10 @@ export abstract class ZenCommand extends Command {
   /** Asks on a terminal; without one nothing is changed and the exact command is named. */
   protected async confirm(question: string, yes: boolean, flag = '--yes'): Promise<void> {
     if (yes) return
-    const hint = ['zen', this.words, ...this.argv, flag]
     if (!this.terminal.canAsk) {
       const { shellWord } = await import('../control/shell-word.js')
       throw new ZenError('CONFIRMATION_NEEDED', `${question} Nobody can be asked here, so nothing was changed.`, {
-        hints: [hint.flatMap((part, at) => (at < 2 ? part : shellWord(part))).join(' ')],
+        hints: [['zen', this.words, ...this.argv.map((word) => (/^-[\w-]+$/.test(word) ? word : shellWord(word))), flag].join(' ')],
         data: { flag },
       })
     }
