@@ -30,6 +30,10 @@ export const stepRead = z.object({
 })
 export type StepRead = z.infer<typeof stepRead>
 
+/** A registry call that the engine can make again. In `args`, `~this` stands for the run, wherever it is. */
+export const stepAct = z.object({ method: z.string(), args: z.array(z.unknown()) })
+export type StepAct = z.infer<typeof stepAct>
+
 export const stepError = z.object({
   name: z.string(),
   message: z.string(),
@@ -60,6 +64,8 @@ export const runStep = z.looseObject({
   reads: z.array(stepRead).optional(),
   /** What it wrote besides its outputs; a step with any is never a cache hit. */
   writes: z.array(z.string()).optional(),
+  /** What it did to its own model version, run and outputs (metadata, tags, links): done again when the step is a cache hit. */
+  acts: z.array(stepAct).optional(),
   metadata: metadata.optional(),
   attempts: z.int().min(0),
   startedAt: time.nullable(),

@@ -1,0 +1,64 @@
+/** PipelineDefinition → CompiledPipeline, from whichever bundle the composing needs. */
+import { compose } from '../../sdk/compose.js'
+import type { CompiledPipeline, PipelineDefinition } from '../../sdk/definitions.js'
+import { lazyTouches } from '../load/lazy-packages.js'
+import { openParameterReader } from '../load/params.js'
+import type { LoadedModule, UserModule } from '../load/types.js'
+import { ZenError } from '../../errors.js'
+import type { Store } from '../../store/types.js'
+
+export interface ComposeRequest {
+  readonly store: Store
+  readonly module: UserModule
+  /** Of `module`, perhaps changed by options and a configuration file. */
+  readonly pipeline: PipelineDefinition
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+export interface Composed {
+  readonly compiled: CompiledPipeline
+  /** The pipeline's place among those that importing the module creates: workers find it by that. */
+  readonly index: number
+}
+
+/** Throws COMPOSE_FAILED, PARAMETER_INVALID. */
+export async function composeRun({ store, module, pipeline, parameters }: ComposeRequest): Promise<Composed> {
+  const { loaded, index } = await findModule(module, pipeline)
+  if (!loaded.composeOnly) return { compiled: await composeIn(loaded, store, pipeline, parameters), index }
+  const touchesBefore = lazyTouches()
+  try {
+    const compiled = await composeIn(loaded, store, pipeline, parameters)
+    if (lazyTouches() === touchesBefore) return { compiled, index }
+  } catch (error) {
+    if (lazyTouches() === touchesBefore) throw error
+  }
+  // The pipeline function uses a package: what it got from a stand-in does not count.
+  const real = await module.loadReal()
+  return { compiled: await composeIn(real, store, { ...pipeline, compose: real.pipelines[index]!.compose }, parameters), index }
+}
+
+async function composeIn(
+  loaded: LoadedModule,
+  store: Store,
+  pipeline: PipelineDefinition,
+  parameters: Readonly<Record<string, unknown>>,
+): Promise<CompiledPipeline> {
+  const reader = await openParameterReader(store.localPath('cache', 'load'))
+  await reader.prepare([...loaded.pipelines.map((one) => one.compose), ...loaded.steps.map((one) => one.run), pipeline.compose])
+  const compiled = compose(pipeline, parameters, { parametersOf: (fn) => reader.read(fn) })
+  await reader.save()
+  return compiled
+}
+
+async function findModule(module: UserModule, pipeline: PipelineDefinition): Promise<{ loaded: LoadedModule; index: number }> {
+  for (const load of [() => module.load(), () => module.loadReal()]) {
+    const loaded = await load()
+    const index = loaded.pipelines.findIndex((one) => one.compose === pipeline.compose)
+    if (index >= 0) return { loaded, index }
+  }
+  throw new ZenError('NO_PIPELINE', `The pipeline "${pipeline.name}" is not created when its module is imported.`, {
+    why: 'Worker processes import the module and look for the pipeline in what that creates.',
+    hints: ['Call pipeline(…) at the top level of the file that you run.'],
+    data: { pipeline: pipeline.name },
+  })
+}

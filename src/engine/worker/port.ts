@@ -1,0 +1,52 @@
+/** The worker's end of the channel to the process that runs the pipeline. */
+import { fromSerialized } from '../../errors.js'
+import type { FromWorker, Note, Request, ToWorker } from './messages.js'
+
+export interface Port {
+  send(message: FromWorker): Promise<void>
+  /** Rejects with the error that the answer is. */
+  ask(request: Request): Promise<unknown>
+  tell(note: Note): void
+  /** Takes messages that are answers; false for others. */
+  accept(message: ToWorker): boolean
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+export function createPort(): Port {
+  const waiting = new Map<number, Waiting>()
+  let last = 0
+
+  async function send(message: FromWorker): Promise<void> {
+    await new Promise<void>((resolve) => {
+      // Without a channel there is nobody left to tell; the process ends on `disconnect`.
+      if (!process.send || !process.connected) resolve()
+      else
+        process.send(message, () => {
+          resolve()
+        })
+    })
+  }
+
+  return {
+    send,
+    ask: (request) =>
+      new Promise((resolve, reject) => {
+        const id = ++last
+        waiting.set(id, { resolve, reject })
+        void send({ type: 'request', id, request })
+      }),
+    tell: (note) => void send({ type: 'note', note }),
+    accept(message) {
+      if (message.type !== 'answer' && message.type !== 'refusal') return false
+      const caller = waiting.get(message.id)
+      waiting.delete(message.id)
+      if (message.type === 'answer') caller?.resolve(message.value)
+      else caller?.reject(fromSerialized(message.error))
+      return true
+    },
+  }
+}

@@ -1,0 +1,116 @@
+/** The context that a step function gets. */
+import { readFileSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { noModel } from '../../sdk/contexts.js'
+import type { Checkpoint, OutputHandle, StepContext } from '../../sdk/context-types.js'
+import type { Invocation } from '../../sdk/definitions.js'
+import { modelOfRun, type Model } from '../../sdk/model.js'
+import { UNNAMED_OUTPUT } from '../../sdk/outputs.js'
+import type { PipelineRun } from '../../sdk/run-types.js'
+import type { Store } from '../../store/types.js'
+import { fileNameOf } from '../run/step-logs.js'
+import type { Note, StepModel, StoredValue } from './messages.js'
+import type { StepNotes } from './step-notes.js'
+import type { StoredValues } from './stored-values.js'
+
+export interface ContextParts {
+  readonly invocation: Invocation
+  readonly inputs: Readonly<Record<string, unknown>>
+  readonly extra: Readonly<Record<string, unknown>>
+  readonly run: PipelineRun
+  readonly pipeline: string
+  readonly model: StepModel | undefined
+  readonly signal: AbortSignal
+  readonly notes: StepNotes
+  readonly store: Store
+  readonly values: StoredValues
+  tell(note: Note): void
+  /** What a later end of the step must wait for. */
+  keep(work: Promise<unknown>): void
+}
+
+export function createStepContext(parts: ContextParts): StepContext {
+  const { invocation, inputs, notes, model } = parts
+  const names = invocation.step.outputs ? Object.keys(invocation.step.outputs) : [UNNAMED_OUTPUT]
+  const modelInForce = (): Model => {
+    if (model) return modelOfRun(model.config)
+    throw noModel(`step "${invocation.step.name}"`)
+  }
+  return {
+    pipeline: { name: parts.pipeline },
+    run: parts.run,
+    step: { name: invocation.step.name, id: invocation.id },
+    get model() {
+      return modelInForce()
+    },
+    get modelConfig() {
+      return modelInForce()
+    },
+    get modelVersion() {
+      return modelInForce()
+    },
+    inputs,
+    params: Object.fromEntries(Object.entries(inputs).filter(([name]) => invocation.inputs[name]?.kind === 'literal')),
+    extra: parts.extra,
+    signal: parts.signal,
+    log: (message) => void process.stdout.write(`${message}\n`),
+    outputs: Object.fromEntries(names.map((name) => [name, outputHandle(name, notes)])),
+    experimentTracker: undefined,
+    logMetadata: (metadata) => {
+      notes.logMetadata(metadata)
+    },
+    logMetric: (name, value, options) => {
+      notes.logMetric(name, value, options?.step)
+    },
+    logParam: (name, value) => {
+      notes.logMetadata({ [name]: value })
+    },
+    setTag: (name, value) => {
+      notes.logMetadata({ [name]: value })
+    },
+    logFile: (path) => {
+      parts.keep(logFile(path, parts))
+    },
+    checkpoint: (name) => checkpointOf(name, parts),
+    progress: (fraction, message) => {
+      parts.tell({ kind: 'progress', fraction: Math.min(1, Math.max(0, fraction)), message: message ?? null })
+    },
+  }
+}
+
+function outputHandle(name: string, notes: StepNotes): OutputHandle {
+  return {
+    logMetadata: (metadata) => {
+      notes.logOutput(name, metadata)
+    },
+    addTags: (...tags) => {
+      notes.addTags(name, tags)
+    },
+  }
+}
+
+/** The bytes as they are now: the step may go on writing to the file. */
+async function logFile(path: string, { store, notes }: ContextParts): Promise<void> {
+  const { digest, sizeBytes } = await store.objects.putBytes(readFileSync(path))
+  notes.logMetadata({ [`file ${path}`]: { digest, sizeBytes } })
+}
+
+/** Lives as long as the run: a retried step goes on where it was. */
+function checkpointOf(name: string, { store, values, run, invocation }: ContextParts): Checkpoint {
+  const folder = store.localPath('checkpoints', run.id, fileNameOf(invocation.id))
+  const file = store.localPath('checkpoints', run.id, fileNameOf(invocation.id), `${fileNameOf(name)}.json`)
+  return {
+    async load() {
+      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined
+        throw error
+      })
+      return text === undefined ? undefined : values.load(JSON.parse(text) as StoredValue)
+    },
+    async save(value) {
+      const stored = await values.store(value)
+      await mkdir(folder, { recursive: true })
+      await writeFile(file, JSON.stringify(stored))
+    },
+  }
+}
