@@ -6,6 +6,7 @@ import type { RunRegistry } from '../engine/ports.js'
 import type { Run } from '../schema/run.js'
 import type { PipelineDefinition } from '../sdk/definitions.js'
 import type { Store } from '../store/types.js'
+import { packageVersion } from './package-root.js'
 
 export interface RunSession {
   readonly store: Store
@@ -51,6 +52,7 @@ export async function runInSession(
     pipeline,
     parameters,
     command: session.command,
+    sdkVersion: packageVersion(),
     ...(session.cache === undefined ? {} : { cache: session.cache }),
     ...(session.concurrency === undefined ? {} : { concurrency: session.concurrency }),
     ...(session.onEvent === undefined ? {} : { onEvent: session.onEvent }),

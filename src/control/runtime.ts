@@ -4,6 +4,7 @@
  */
 import { access, mkdtemp, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { fromStepError } from '../engine/index.js'
 import { openUserModule } from '../engine/load/index.js'
 import type { EventSink } from '../engine/events.js'
 import { ZenError } from '../errors.js'
@@ -168,7 +169,7 @@ function runFailed(run: Run): ZenError {
   return new ZenError('RUN_FAILED', `Run ${run.name} of ${run.pipeline}: ${what}${error ? `: ${error.message}` : '.'}`, {
     hints: [`zen pipeline runs describe ${run.name}`],
     data: { run: run.id, status: run.status, step: failed?.id ?? null },
-    ...(error ? { cause: Object.assign(new Error(error.message), { name: error.name }) } : {}),
+    ...(error ? { cause: fromStepError(error) } : {}),
   })
 }
 

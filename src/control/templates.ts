@@ -6,9 +6,9 @@
 import { readFileSync } from 'node:fs'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { ZenError } from '../errors.js'
 import { nearMisses } from './near-misses.js'
+import { packageRoot } from './package-root.js'
 
 export interface Template {
   readonly name: string
@@ -36,7 +36,6 @@ interface PackageFile {
 }
 
 /** Holds from `src/control/` and from `dist/control/` alike. */
-const packageRoot = fileURLToPath(new URL('../../', import.meta.url))
 const templatesDir = join(packageRoot, 'templates')
 const MANIFEST = 'template.json'
 const stored: Readonly<Record<string, string>> = { _gitignore: '.gitignore', '_tsconfig.json': 'tsconfig.json' }
