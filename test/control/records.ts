@@ -56,7 +56,9 @@ export function runRecord(fields: Partial<Run> = {}): Run {
 
 export async function addRun(store: Store, fields: Partial<Run> = {}): Promise<Run> {
   const run = runRecord(fields)
-  await store.write({ command: 'test' }, async (tx) => tx.create('run', paths.run(run.id, run.startedAt), run))
+  await store.write({ command: 'test' }, async (tx) => {
+    tx.create('run', paths.run(run.id, run.startedAt), run)
+  })
   return run
 }
 
