@@ -1,9 +1,9 @@
 /** PipelineDefinition → CompiledPipeline, from whichever bundle the composing needs. */
 import { compose } from '../../sdk/compose.js'
 import type { CompiledPipeline, PipelineDefinition } from '../../sdk/definitions.js'
-import { lazyTouches } from '../load/lazy-packages.js'
 import { openParameterReader } from '../load/params.js'
 import type { LoadedModule, UserModule } from '../load/types.js'
+import { withComposable } from '../load/user-module.js'
 import { ZenError } from '../../errors.js'
 import type { Store } from '../../store/types.js'
 
@@ -23,18 +23,12 @@ export interface Composed {
 
 /** Throws COMPOSE_FAILED, PARAMETER_INVALID. */
 export async function composeRun({ store, module, pipeline, parameters }: ComposeRequest): Promise<Composed> {
-  const { loaded, index } = await findModule(module, pipeline)
-  if (!loaded.composeOnly) return { compiled: await composeIn(loaded, store, pipeline, parameters), index }
-  const touchesBefore = lazyTouches()
-  try {
-    const compiled = await composeIn(loaded, store, pipeline, parameters)
-    if (lazyTouches() === touchesBefore) return { compiled, index }
-  } catch (error) {
-    if (lazyTouches() === touchesBefore) throw error
-  }
-  // The pipeline function uses a package: what it got from a stand-in does not count.
-  const real = await module.loadReal()
-  return { compiled: await composeIn(real, store, { ...pipeline, compose: real.pipelines[index]!.compose }, parameters), index }
+  const index = await findIndex(module, pipeline)
+  const compiled = await withComposable(module, async (loaded) => {
+    const { compose: composeFunction } = loaded.pipelines[index]!
+    return composeIn(loaded, store, { ...pipeline, compose: composeFunction }, parameters)
+  })
+  return { compiled, index }
 }
 
 async function composeIn(
@@ -50,11 +44,10 @@ async function composeIn(
   return compiled
 }
 
-async function findModule(module: UserModule, pipeline: PipelineDefinition): Promise<{ loaded: LoadedModule; index: number }> {
+async function findIndex(module: UserModule, pipeline: PipelineDefinition): Promise<number> {
   for (const load of [() => module.load(), () => module.loadReal()]) {
-    const loaded = await load()
-    const index = loaded.pipelines.findIndex((one) => one.compose === pipeline.compose)
-    if (index >= 0) return { loaded, index }
+    const index = (await load()).pipelines.findIndex((one) => one.compose === pipeline.compose)
+    if (index >= 0) return index
   }
   throw new ZenError('NO_PIPELINE', `The pipeline "${pipeline.name}" is not created when its module is imported.`, {
     why: 'Worker processes import the module and look for the pipeline in what that creates.',

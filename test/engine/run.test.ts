@@ -1,0 +1,24 @@
+import { expect } from 'chai'
+import { openTestProject } from './project.js'
+
+describe('a run', () => {
+  it('runs steps in workers and records what they took and gave', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const load = step({ name: 'load', outputs: { train: {}, test: {} } }, ({ n = 3 }: { n?: number }) => ({ train: Array.from({ length: n }, (_, i) => i), test: [9] }))
+       const add = step({ name: 'add' }, ({ train, factor }: { train: number[]; factor: number }) => { console.log('adding'); return train.reduce((a, b) => a + b, 0) * factor })
+       export default pipeline({ name: 'sum' }, ({ factor = 2 }: { factor?: number }) => { const { train } = load({ n: 4 }); return { total: add({ train, factor }) } })`,
+    )
+    const { run, step, events } = await project.run()
+    expect(run.status, JSON.stringify(run.steps.map((s) => s.error))).to.equal('completed')
+    expect(step('load').outputs).to.have.keys('train', 'test')
+    expect(step('add').inputs['train']?.[0]).to.deep.equal(step('load').outputs['train'])
+    expect(step('add').parameters).to.deep.equal({ factor: 2 })
+    expect(step('add').reason).to.equal('ran because: never ran')
+    expect(await project.control.artifacts.load('sum::add::output')).to.equal(12)
+    expect(events.filter((event) => event.type === 'step-log').map((event) => event.line)).to.deep.equal(['adding'])
+    expect(events[0]?.type).to.equal('run-started')
+    expect(events.at(-1)?.type).to.equal('run-ended')
+  })
+})
