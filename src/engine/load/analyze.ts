@@ -39,6 +39,8 @@ export interface FileAnalysis {
   readonly dynamicImports: readonly DynamicImport[]
   /** The quoted specifiers of `import 'x'`. */
   readonly bareImports: readonly Span[]
+  /** Those of `export * from 'x'`, and of `import * as x from 'x'` where `x` is more than looked into. */
+  readonly wholeImports: readonly Span[]
   readonly hashbangLength: number
   /** Mentions `__dirname` or `__filename` without declaring them. */
   readonly needsDirname: boolean
@@ -66,6 +68,7 @@ export function analyze(file: string, text: string): FileAnalysis | undefined {
         ? [statement.source]
         : [],
     ),
+    wholeImports: findWholeImports(program),
     hashbangLength: /^#!.*/.exec(text)?.[0].length ?? 0,
     needsDirname:
       /\b__(?:dirname|filename)\b/.test(text) && !bindings.locals.has('__dirname') && !bindings.locals.has('__filename'),
@@ -145,4 +148,26 @@ function findDrops(program: Program, { sdkNames }: FileBindings): readonly Span[
     if (statement.type === 'IfStatement') return asksIfMain(statement.test)
     return statement.type === 'ExpressionStatement' && sdkNames.has(rootOf(statement.expression) ?? '')
   })
+}
+
+function findWholeImports(program: Program): readonly Span[] {
+  const namespaces = new Map<string, Span>()
+  const whole = new Set<Span>()
+  for (const statement of program.body) {
+    if (statement.type === 'ExportAllDeclaration' && statement.exportKind !== 'type') whole.add(statement.source)
+    if (statement.type !== 'ImportDeclaration' || statement.importKind === 'type') continue
+    for (const { type, local } of statement.specifiers) {
+      if (type === 'ImportNamespaceSpecifier') namespaces.set(local.name, statement.source)
+    }
+  }
+  if (namespaces.size === 0) return [...whole]
+  const visit = (node: Node): void => {
+    if (node.type === 'ImportDeclaration') return
+    const namespace = node.type === 'Identifier' ? namespaces.get(node.name) : undefined
+    if (namespace !== undefined) whole.add(namespace)
+    const isLookup = node.type === 'MemberExpression' && !node.computed && node.object.type === 'Identifier'
+    if (!isLookup) forEachChild(node, visit)
+  }
+  visit(program)
+  return [...whole]
 }

@@ -64,7 +64,7 @@ export async function completeRecord(
   try {
     const [fingerprints, compose] = await Promise.all([
       fingerprintSteps(options, sources, module),
-      hasPackages && !module.composeOnly ? bundleModule(options, sources, composeVariant) : undefined,
+      hasPackages && !module.composeOnly ? bundleModule(options, sources, composeVariant(options.projectDir)) : undefined,
     ])
     const composeName = compose === undefined ? built.record.compose : basename(compose.path)
     const record = { ...built.record, compose: composeName, fingerprints: [...fingerprints] }

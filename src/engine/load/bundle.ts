@@ -10,7 +10,7 @@ import { createResolver, isOwnQuestion } from './resolve.js'
 import type { Resolution } from './resolve.js'
 import type { RewrittenFile } from './rewrite.js'
 import type { Sources } from './sources.js'
-import { barePrefix, isRelative } from './specifiers.js'
+import { wholePrefix, isRelative } from './specifiers.js'
 import type { LoadOptions } from './types.js'
 
 export interface Bundle {
@@ -30,7 +30,7 @@ export interface ResolvedImport {
 
 /** What stands in a bundle for a package. */
 export interface BundleVariant {
-  answer(path: string, args: OnResolveArgs, isBare: boolean): OnResolveResult
+  answer(path: string, args: OnResolveArgs, isWhole: boolean): OnResolveResult
   readonly plugins: readonly Plugin[]
 }
 
@@ -103,8 +103,8 @@ function resolvePlugin(imports: ResolvedImport[], variant: BundleVariant): Plugi
       const resolve = createResolver(build)
       build.onResolve({ filter: /^[^./]/ }, async (args) => {
         if (isOwnQuestion(args) || args.kind === 'entry-point') return undefined
-        const isBare = args.path.startsWith(barePrefix)
-        const specifier = isBare ? args.path.slice(barePrefix.length) : args.path
+        const isWhole = args.path.startsWith(wholePrefix)
+        const specifier = isWhole ? args.path.slice(wholePrefix.length) : args.path
         if (isRelative(specifier)) return undefined
         const resolution = await resolve({ ...args, path: specifier })
         imports.push({ specifier, fromDir: args.resolveDir, resolution })
@@ -120,7 +120,7 @@ function resolvePlugin(imports: ResolvedImport[], variant: BundleVariant): Plugi
           case 'local':
             return { path: resolution.path }
           case 'package':
-            return variant.answer(resolution.path, { ...args, path: specifier }, isBare)
+            return variant.answer(resolution.path, { ...args, path: specifier }, isWhole)
         }
       })
     },

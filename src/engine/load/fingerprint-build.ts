@@ -7,7 +7,7 @@ import { nodeLikeOptions } from './bundle.js'
 import { rewriteForFingerprint, thunkName } from './fingerprint-rewrite.js'
 import { createResolver, isOwnQuestion, packageOwner, resolveAsIs } from './resolve.js'
 import type { Sources } from './sources.js'
-import { barePrefix, isRelative, optionalPrefix } from './specifiers.js'
+import { wholePrefix, isRelative, optionalPrefix } from './specifiers.js'
 import type { LoadOptions } from './types.js'
 
 export interface FingerprintBuild {
@@ -64,8 +64,8 @@ function resolvePlugin(): Plugin {
       const resolve = createResolver(build)
       build.onResolve({ filter: /^[^./]/ }, async (args: OnResolveArgs): Promise<OnResolveResult | undefined> => {
         if (isOwnQuestion(args) || args.kind === 'entry-point') return undefined
-        const isBare = args.path.startsWith(barePrefix)
-        const specifier = args.path.replace(barePrefix, '').replace(optionalPrefix, '')
+        const isBare = args.path.startsWith(wholePrefix)
+        const specifier = args.path.replace(wholePrefix, '').replace(optionalPrefix, '')
         if (isRelative(specifier)) {
           const path = await resolveAsIs(build, { ...args, path: specifier })
           return path === undefined ? { path: `${specifier}@unresolved`, external: true } : { path }

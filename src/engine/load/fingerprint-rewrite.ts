@@ -5,7 +5,7 @@
 import { posix } from 'node:path'
 import type { FileAnalysis, TopLevelCall } from './analyze.js'
 import type { SourceFile } from './sources.js'
-import { barePrefix, isRelative, optionalPrefix } from './specifiers.js'
+import { wholePrefix, isRelative, optionalPrefix } from './specifiers.js'
 import type { Span } from './syntax.js'
 
 export const thunkName = (number: number): string => `__zen$${number}`
@@ -49,7 +49,7 @@ function metaLiterals({ metas }: FileAnalysis, id: string): Edit[] {
 function bareImports({ bareImports }: FileAnalysis, text: string): Edit[] {
   return bareImports
     .filter(({ start, end }) => !isRelative(text.slice(start + 1, end - 1)))
-    .map(({ start, end }) => ({ start, end, text: JSON.stringify(barePrefix + text.slice(start + 1, end - 1)) }))
+    .map(({ start, end }) => ({ start, end, text: JSON.stringify(wholePrefix + text.slice(start + 1, end - 1)) }))
 }
 
 /** A dynamic import would wrap the imported file, of which then nothing is shaken off: a static namespace stands in for it. */

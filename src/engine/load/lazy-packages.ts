@@ -9,7 +9,7 @@ export class LazyPackageTouched extends Error {
 }
 
 const lazy = Symbol.for('zenlocal.lazy')
-type Globals = { [lazy]?: (packageName: string) => unknown }
+type Globals = { [lazy]?: (packageName: string, isUse: boolean) => unknown }
 
 let touches = 0
 
@@ -23,10 +23,21 @@ export function installLazyPackages(): void {
   if (globals[lazy] === undefined) globals[lazy] = standIn
 }
 
-function standIn(packageName: string): unknown {
+/** `isUse`: who imports it dynamically wants it now. */
+function standIn(packageName: string, isUse: boolean): unknown {
   const touch = (how: string): never => {
     touches++
     throw new LazyPackageTouched(`${packageName} was used while composing (${how})`)
+  }
+  if (isUse) touch('import')
+  /** The bundle itself looks at each stand-in once, when it makes the import's names. */
+  const freeOnce = <T>(value: T, how: string): (() => T) => {
+    let isFree = true
+    return () => {
+      if (!isFree) touch(how)
+      isFree = false
+      return value
+    }
   }
   const traps: ProxyHandler<object> = {
     // Asked by the import itself, not by the user.
@@ -37,11 +48,11 @@ function standIn(packageName: string): unknown {
     set: () => touch('assignment'),
     deleteProperty: () => touch('delete'),
     defineProperty: () => touch('definition'),
-    ownKeys: () => [],
-    getOwnPropertyDescriptor: () => undefined,
+    getOwnPropertyDescriptor: () => touch('own property'),
   }
   // esbuild copies a module's own keys and takes its prototype: named imports are looked up there.
   const prototype = new Proxy({}, traps)
   // A bound function can be called and constructed, and has no property that a proxy would have to admit to.
-  return new Proxy(function target() {}.bind(undefined), { ...traps, getPrototypeOf: () => prototype })
+  const target = function target() {}.bind(undefined)
+  return new Proxy(target, { ...traps, ownKeys: freeOnce([], 'keys'), getPrototypeOf: freeOnce(prototype, 'prototype') })
 }

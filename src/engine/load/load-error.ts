@@ -1,12 +1,13 @@
 /** What goes wrong between a user's file and its steps, told in terms of that file. */
 import { resolve } from 'node:path'
+import { inspect } from 'node:util'
 import type { BuildFailure, Message } from 'esbuild'
 import { isZenError, ZenError } from '../../errors.js'
 import { nearFiles } from './near-files.js'
 import type { RewrittenFile } from './rewrite.js'
 import { excerptAt } from './source-excerpt.js'
 import { projectPath } from './sources.js'
-import { barePrefix, isRelative, packageName } from './specifiers.js'
+import { wholePrefix, isRelative, packageName } from './specifiers.js'
 import type { LoadOptions } from './types.js'
 import { userFrames } from './user-frames.js'
 
@@ -30,7 +31,7 @@ export async function buildFailure(
   const first = messages?.[0]
   if (messages === undefined || first === undefined) return error
   const place = placeOf(first, options.projectDir, rewritten)
-  const text = first.text.replaceAll(barePrefix, '')
+  const text = first.text.replaceAll(wholePrefix, '')
   const data = { ...placeData(place), ...(messages.length > 1 ? { more: messages.length - 1 } : {}) }
   const where = place === undefined ? '' : `${place.file}:${place.line}:${place.column}`
   const missing = /^(?:Could not resolve|Cannot find package) ["'](.+)["']$/.exec(text)?.[1]
@@ -104,6 +105,6 @@ export function importFailure(error: unknown, { file, projectDir }: Pick<LoadOpt
 
 /** Addresses of bundles and packages mean nothing to the reader. */
 function textOf(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : inspect(error)
   return text.replaceAll(/'file:\/\/[^']*?\/node_modules\/((?:@[^/']+\/)?[^/']+)[^']*'/g, "'$1'")
 }

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { functionHead } from './function-head.js'
 
 export interface Parameter {
   readonly name: string
@@ -86,6 +87,11 @@ function readMemo(path: string): Map<string, ParameterInfo> {
 
 const textOf = (fn: AnyFunction): string => Function.prototype.toString.call(fn)
 
+/** By the head alone where it can be told: the body differs between the real bundle and the one with stand-ins. */
 function keyOf(fn: AnyFunction): string {
-  return createHash('sha256').update(textOf(fn)).digest('base64').slice(0, 24)
+  const text = textOf(fn)
+  return createHash('sha256')
+    .update(functionHead(text) ?? text)
+    .digest('base64')
+    .slice(0, 24)
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import MagicString from 'magic-string'
 import type { FileAnalysis, TopLevelCall } from './analyze.js'
 import type { SourceFile } from './sources.js'
-import { barePrefix, isRelative } from './specifiers.js'
+import { wholePrefix, isRelative } from './specifiers.js'
 
 export interface RewrittenFile {
   /** With an inline source map. */
@@ -17,7 +17,7 @@ export interface RewrittenFile {
 export function rewriteForBundle({ path, id, text, analysis }: SourceFile): RewrittenFile | undefined {
   if (analysis === undefined) return undefined
   const edited = new MagicString(text)
-  markBareImports(edited, text, analysis)
+  markWholeImports(edited, text, analysis)
   const prelude = [
     analysis.needsDirname ? `var __dirname=${JSON.stringify(dirname(path))},__filename=${JSON.stringify(path)};` : '',
     keepMeta(edited, analysis)
@@ -35,10 +35,10 @@ export function rewriteForBundle({ path, id, text, analysis }: SourceFile): Rewr
   }
 }
 
-function markBareImports(edited: MagicString, text: string, { bareImports }: FileAnalysis): void {
-  for (const { start, end } of bareImports) {
+function markWholeImports(edited: MagicString, text: string, { bareImports, wholeImports }: FileAnalysis): void {
+  for (const { start, end } of [...bareImports, ...wholeImports]) {
     const specifier = text.slice(start + 1, end - 1)
-    if (!isRelative(specifier)) edited.overwrite(start, end, JSON.stringify(barePrefix + specifier))
+    if (!isRelative(specifier)) edited.overwrite(start, end, JSON.stringify(wholePrefix + specifier))
   }
 }
 

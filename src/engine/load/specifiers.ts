@@ -3,8 +3,11 @@ export function isSdkSpecifier(specifier: string): boolean {
   return /^zenlocal(\/|$)/.test(specifier)
 }
 
-/** `import 'x'` of a package, told from an import that takes names: it runs for its effects, so it is never lazy and always counts. */
-export const barePrefix = 'zenlocal-bare:'
+/**
+ * Marks an import of a package that must not be a stand-in while composing: one that runs for its effects, or whose namespace is
+ * used as a value. In the fingerprint build, where only the former are marked: it counts although nothing is taken from it.
+ */
+export const wholePrefix = 'zenlocal-whole:'
 
 /** A dynamic import that the fingerprint build makes static: what it names may be missing. */
 export const optionalPrefix = 'zenlocal-optional:'

@@ -2,10 +2,13 @@
 
 export type Files = Readonly<Record<string, string>>
 
-const packageOf = (name: string, code: string): Files => ({
-  [`node_modules/${name}/package.json`]: `{"name":"${name}","version":"1.0.0","type":"module","exports":"./i.js"}`,
-  [`node_modules/${name}/i.js`]: code,
-})
+type PackageFiles<N extends string> = Readonly<Record<`node_modules/${N}/package.json` | `node_modules/${N}/i.js`, string>>
+
+const packageOf = <N extends string>(name: N, code: string): PackageFiles<N> =>
+  ({
+    [`node_modules/${name}/package.json`]: `{"name":"${name}","version":"1.0.0","type":"module","exports":"./i.js"}`,
+    [`node_modules/${name}/i.js`]: code,
+  }) as PackageFiles<N>
 
 export const base = {
   'package.json': '{"name":"c","type":"module","version":"0.0.1"}',

@@ -43,6 +43,7 @@ describe('engine/load: fingerprints', () => {
     project = await createProject(base)
     original = await fingerprints()
   })
+
   after(() => project.remove())
 
   describe('stays the same after a change of', () => {
