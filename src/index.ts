@@ -16,6 +16,7 @@ bindRuntimeOnce({
 
 export { Client } from './control/client.js'
 export { ZenError, isZenError } from './errors.js'
+export { fileArtifact, folderArtifact } from './materializers/files.js'
 export { command } from './sdk/command.js'
 export { getPipelineContext, getStepContext } from './sdk/contexts.js'
 export { defineComponent } from './sdk/define-component.js'
@@ -37,6 +38,7 @@ export { pipeline } from './sdk/pipeline.js'
 export { step, unmapped } from './sdk/step.js'
 
 export type { ErrorCode, SerializedError, ZenErrorOptions } from './errors.js'
+export type { FileArtifact, FolderArtifact } from './materializers/files.js'
 export type {
   AnyFunction,
   Artifact,
@@ -83,7 +85,10 @@ export type {
 export type {
   ExecutionMode,
   Pipeline,
+  AnyPipelineCall,
   PipelineCall,
+  PipelineCallBrand,
+  Returned,
   PipelineChanges,
   PipelineOptions,
   PipelineReturn,

@@ -35,7 +35,8 @@ function reference<T extends FileArtifact | FolderArtifact>(value: T): T {
   return Object.defineProperty(value, BRAND, { value: { stored: value.kind } })
 }
 
-function isReference(value: unknown): value is FileArtifact | FolderArtifact {
+/** Made by one of the two functions above, of this copy of the package or another. */
+export function isStoredFile(value: unknown): value is FileArtifact | FolderArtifact {
   if (typeof value !== 'object' || value === null) return false
   return (value as { [BRAND]?: { stored?: unknown } })[BRAND]?.stored === (value as { kind?: unknown }).kind && 'path' in value
 }
@@ -43,7 +44,7 @@ function isReference(value: unknown): value is FileArtifact | FolderArtifact {
 export const file: ValueMaterializer<FileArtifact> = {
   name: 'file',
   type: 'data',
-  accepts: (value): value is FileArtifact => isReference(value) && value.kind === 'file',
+  accepts: (value): value is FileArtifact => isStoredFile(value) && value.kind === 'file',
   async save(value, folder) {
     const { copyOneFile } = await import('./copy-tree.js')
     await copyOneFile(value.path, folder)
@@ -61,7 +62,7 @@ export const file: ValueMaterializer<FileArtifact> = {
 export const folder: ValueMaterializer<FolderArtifact> = {
   name: 'folder',
   type: 'data',
-  accepts: (value): value is FolderArtifact => isReference(value) && value.kind === 'folder',
+  accepts: (value): value is FolderArtifact => isStoredFile(value) && value.kind === 'folder',
   async save(value, target) {
     const { copyTree } = await import('./copy-tree.js')
     await copyTree(value.path, target)

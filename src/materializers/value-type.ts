@@ -1,7 +1,8 @@
+import { isStoredFile } from './files.js'
 import { classNameOf } from './survey.js'
 
 /**
- * What a value is, for the reader of a record: `number`, `Array<object>`, `Array<Array<number>>`, `Map`,
+ * What a value is, for the reader of a record: `number`, `Array<object>`, `Array<Array<number>>`, `Map`, `file`,
  * `DecisionTreeClassifier`. Of an array the first thousand elements are looked at.
  */
 export function valueTypeOf(value: unknown): string {
@@ -12,6 +13,7 @@ function typeName(value: unknown, depth: number): string {
   if (value === null) return 'null'
   if (typeof value !== 'object') return typeof value
   if (Array.isArray(value)) return arrayTypeName(value, depth)
+  if (isStoredFile(value)) return value.kind
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === Object.prototype || prototype === null) return 'object'
   const name = classNameOf(value)

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { file, fileArtifact, folder, folderArtifact } from '../../src/materializers/files.js'
-import { chooseMaterializer } from '../../src/materializers/index.js'
+import { chooseMaterializer, valueTypeOf } from '../../src/materializers/index.js'
 import { expectZenError, tempFolder } from './support.js'
 
 async function workspace() {
@@ -20,6 +20,7 @@ describe('files and folders', () => {
     await writeFile(join(at.source, 'model.onnx'), 'weights')
     const value = fileArtifact(join(at.source, 'model.onnx'))
     expect((await chooseMaterializer(value)).name).to.equal('file')
+    expect(valueTypeOf(value)).to.equal('file')
     await file.save(value, at.stored)
     expect(await readdir(at.stored)).to.deep.equal(['model.onnx'])
     const loaded = await file.load(at.stored)
