@@ -3,7 +3,7 @@ import { Command } from '@oclif/core/command'
 import type { Config } from '@oclif/core/config'
 import type { Control } from '../control/api.js'
 import { ExitCode, ZenError } from '../errors.js'
-import { type BaseFlags, type OutputFormat, baseFlags } from './flags.js'
+import { type BaseFlags, type OutputFormat, baseFlags, outputFormats } from './flags.js'
 import { type Io, processIo } from './io.js'
 import { formatWarning, reportError } from './report-error.js'
 import { readAsked } from './asked.js'
@@ -87,7 +87,19 @@ export abstract class ZenCommand extends Command {
   /** What the command prints when nobody asked otherwise: tables on a terminal, tab-separated values into a pipe. */
   protected formatOf(flags: BaseFlags): OutputFormat {
     if (flags.json) return 'json'
-    return flags.output ?? (this.terminal.stdout.isTty ? 'table' : 'tsv')
+    return flags.output ?? this.formatFromEnvironment() ?? (this.terminal.stdout.isTty ? 'table' : 'tsv')
+  }
+
+  /** `ZEN_OUTPUT`: what a person or a CI job always wants. */
+  private formatFromEnvironment(): OutputFormat | undefined {
+    const wanted = this.io.env['ZEN_OUTPUT']
+    if (wanted === undefined || wanted === '') return undefined
+    const format = outputFormats.find((name) => name === wanted)
+    if (format !== undefined) return format
+    throw new ZenError('USAGE', `ZEN_OUTPUT is "${wanted}", which is no output format.`, {
+      why: `The formats are ${outputFormats.join(', ')}.`,
+      data: { given: wanted },
+    })
   }
 
   protected write(text: string): void {
