@@ -9,11 +9,11 @@ export const nodeBuiltIns: Plugin = {
   name: 'node-built-ins',
   setup(build) {
     const names = new RegExp(`^(node:)?(${builtinModules.join('|')})$`)
-    build.onResolve({ filter: names }, ({ path }) => ({
-      path: path.replace(/^node:/, ''),
-      namespace: 'node-built-in',
-      sideEffects: false,
-    }))
+    build.onResolve({ filter: names }, ({ path, kind }) => {
+      // A chunk made of CommonJS has a default export only; who asks late pays for the import.
+      if (kind === 'dynamic-import') return { path, external: true }
+      return { path: path.replace(/^node:/, ''), namespace: 'node-built-in', sideEffects: false }
+    })
     build.onLoad({ filter: /.*/, namespace: 'node-built-in' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(`node:${path}`)})`,
       loader: 'js',
