@@ -2,7 +2,7 @@
 import { ZenError, isZenError } from '../errors.js'
 import { referenceStateOf } from './artifact.js'
 import { brandOf, describeKind, isPlainRecord } from './brand.js'
-import { displayCallSite, firstFrame } from './call-site.js'
+import { displayPlace, firstFrame } from './call-site.js'
 import type { PipelineDefinition } from './definitions.js'
 
 /** Arrays and records of references, or nothing. Throws COMPOSE_FAILED with the user's error as cause. */
@@ -29,7 +29,7 @@ export function callCompose(definition: PipelineDefinition, call: () => unknown)
 function threw(definition: PipelineDefinition, error: unknown): ZenError {
   const site = firstFrame(error instanceof Error ? error.stack : undefined)
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-  const where = site ? ` (${displayCallSite(site)})` : ''
+  const where = site ? ` (${displayPlace(site)})` : ''
   return new ZenError('COMPOSE_FAILED', `Pipeline "${definition.name}" threw while it was composed: ${text}${where}`, {
     cause: error,
     data: { pipeline: definition.name, ...site },

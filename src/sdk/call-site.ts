@@ -2,26 +2,47 @@
 import { isAbsolute, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-export interface CallSite {
+export interface Place {
   /** Absolute path. */
   readonly file: string
   readonly line: number
   readonly column: number
 }
 
+/** A call whose place is worked out when it is first asked for: formatting a stack costs far more than noting it. */
+export interface CallSite {
+  /** Undefined when the stack names no file. */
+  readonly place: Place | undefined
+}
+
 /** A function or class that the user called. */
 export type Boundary = CallableFunction | NewableFunction
 
-/** The first frame below `boundary`. Undefined when the stack names no file. */
-export function callSite(boundary: Boundary): CallSite | undefined {
-  const holder: { stack?: string } = {}
-  Error.captureStackTrace(holder, boundary)
-  return firstFrame(holder.stack)
+/** The first frame below `boundary`. */
+export function callSite(boundary: Boundary): CallSite {
+  return new NotedCall(boundary)
+}
+
+class NotedCall implements CallSite {
+  #noted: { stack?: string } | undefined = {}
+  #place: Place | undefined
+
+  constructor(boundary: Boundary) {
+    Error.captureStackTrace(this.#noted!, boundary)
+  }
+
+  get place(): Place | undefined {
+    if (this.#noted) {
+      this.#place = firstFrame(this.#noted.stack)
+      this.#noted = undefined
+    }
+    return this.#place
+  }
 }
 
 /** The first frame in a file of the user: not Node's own and, where there is a choice, not in `node_modules`. */
-export function firstFrame(stack: string | undefined): CallSite | undefined {
-  let inPackage: CallSite | undefined
+export function firstFrame(stack: string | undefined): Place | undefined {
+  let inPackage: Place | undefined
   for (const line of stack?.split('\n') ?? []) {
     const frame = parseFrame(line)
     if (!frame) continue
@@ -32,7 +53,7 @@ export function firstFrame(stack: string | undefined): CallSite | undefined {
 }
 
 /** `    at name (file:///a/b.ts:1:2)` or `    at /a/b.ts:1:2` */
-function parseFrame(line: string): CallSite | undefined {
+function parseFrame(line: string): Place | undefined {
   const text = line.trim()
   if (!text.startsWith('at ')) return undefined
   const open = text.endsWith(')') ? text.indexOf(' (') : -1
@@ -55,12 +76,12 @@ function toPath(place: string): string | undefined {
 }
 
 /** `file:line:column`, absolute, as invocations keep it. */
-export function formatCallSite(site: CallSite | undefined): string | undefined {
-  return site && `${site.file}:${site.line}:${site.column}`
+export function formatPlace(place: Place | undefined): string | undefined {
+  return place && `${place.file}:${place.line}:${place.column}`
 }
 
 /** For messages: relative to the working folder when inside it. */
-export function displayCallSite(site: CallSite): string {
-  const path = relative(process.cwd(), site.file)
-  return `${path.startsWith('..') || isAbsolute(path) ? site.file : path}:${site.line}:${site.column}`
+export function displayPlace(place: Place): string {
+  const path = relative(process.cwd(), place.file)
+  return `${path.startsWith('..') || isAbsolute(path) ? place.file : path}:${place.line}:${place.column}`
 }

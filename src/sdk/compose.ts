@@ -1,6 +1,7 @@
 /** Composing: calls a pipeline's function once and writes down which steps it called with what. No IO. */
 import { withComposition, withScope } from './composition.js'
 import type { Composition, Draft, Scope } from './composition.js'
+import { formatPlace } from './call-site.js'
 import { callCompose } from './call-compose.js'
 import { pipelineContext } from './contexts.js'
 import type { CompiledPipeline, Invocation, PipelineDefinition } from './definitions.js'
@@ -21,7 +22,13 @@ export function compose(
   options: ComposeOptions = {},
 ): CompiledPipeline {
   const checked = checkParameters(definition, parameters, options.parametersOf, undefined)
-  const composition: Composition = { drafts: [], ids: new Set(), scopes: [], parametersOf: options.parametersOf }
+  const composition: Composition = {
+    drafts: [],
+    ids: new Set(),
+    counts: new Map(),
+    scopes: [],
+    parametersOf: options.parametersOf,
+  }
   const scope: Scope = {
     definition,
     prefix: '',
@@ -47,17 +54,25 @@ interface Finished {
 }
 
 function finishDraft(draft: Draft, composition: Composition): Finished {
-  const { sources, afterNames, prefix, site: _site, after: known, ...rest } = draft
+  const { sources, afterNames, prefix, site, after: known, ...rest } = draft
   const named = afterNames.flatMap((name) => idsNamed(name, prefix, draft, composition))
   const after = [...new Set([...known, ...named])]
-  return { draft, invocation: { ...rest, after, dependsOn: [...new Set([...sources, ...after])] } }
+  const invocation: Invocation = {
+    ...rest,
+    after,
+    dependsOn: [...new Set([...sources, ...after])],
+    get calledAt() {
+      return formatPlace(site?.place)
+    },
+  }
+  return { draft, invocation }
 }
 
 /** An id is looked for in the pipeline that named it, then in those around it; a nested pipeline's id means all its steps. */
 function idsNamed(name: string, prefix: string, draft: Draft, composition: Composition): string[] {
   for (let scope: string | undefined = prefix; scope !== undefined; scope = outerPrefix(scope)) {
     const id = scope + name
-    const found = composition.drafts.filter((other) => other.id === id || other.id.startsWith(`${id}.`))
+    const found = draftsNamed(id, composition)
     if (found.length > 0) return found.map((other) => other.id)
   }
   const ids = composition.drafts.map((other) => other.id).filter((id) => id !== draft.id)
@@ -67,6 +82,10 @@ function idsNamed(name: string, prefix: string, draft: Draft, composition: Compo
     hints: [near[0] === undefined ? `The ids are: ${ids.join(', ')}.` : `Did you mean "${near[0]}"?`],
     data: { id: draft.id, after: name, near },
   })
+}
+
+function draftsNamed(id: string, { drafts, ids }: Composition): readonly Draft[] {
+  return ids.has(id) ? drafts.filter((other) => other.id === id || other.id.startsWith(`${id}.`)) : []
 }
 
 /** `a.b.` → `a.` → `` → undefined */

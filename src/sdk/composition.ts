@@ -15,7 +15,7 @@ export interface Scope {
 }
 
 /** An invocation whose `after` is not resolved yet: ids may name calls that come later. */
-export interface Draft extends Omit<Invocation, 'after' | 'dependsOn'> {
+export interface Draft extends Omit<Invocation, 'after' | 'dependsOn' | 'calledAt'> {
   /** Ids of the invocations whose outputs it takes. */
   readonly sources: readonly string[]
   readonly after: readonly string[]
@@ -28,6 +28,8 @@ export interface Draft extends Omit<Invocation, 'after' | 'dependsOn'> {
 export interface Composition {
   readonly drafts: Draft[]
   readonly ids: Set<string>
+  /** How often a name was given out by itself: where to go on counting. */
+  readonly counts: Map<string, number>
   /** Innermost last. */
   readonly scopes: Scope[]
   readonly parametersOf: ParametersOf | undefined
@@ -65,10 +67,13 @@ export function withScope<T>(composition: Composition, scope: Scope, run: () => 
   }
 }
 
-/** `name`, or `name_2`, `name_3`, … when it is taken. */
-export function freeId(name: string, taken: (id: string) => boolean): string {
-  if (!taken(name)) return name
-  for (let n = 2; ; n++) {
-    if (!taken(`${name}_${n}`)) return `${name}_${n}`
+/** `name`, or `name_2`, `name_3`, … when it is taken; without the prefix. */
+export function freeId(name: string, prefix: string, { ids, counts }: Composition): string {
+  const full = prefix + name
+  for (let n = (counts.get(full) ?? 0) + 1; ; n++) {
+    const id = n === 1 ? name : `${name}_${n}`
+    if (ids.has(prefix + id)) continue
+    counts.set(full, n)
+    return id
   }
 }

@@ -62,7 +62,7 @@ export function definePipeline(given: unknown, compose: unknown, site: CallSite 
     settings: (options['settings'] ?? {}) as Readonly<Record<string, unknown>>,
     runName: undefined,
     configFile: undefined,
-    file: site?.file,
+    file: site?.place?.file,
     index: created().pipelines.length,
     site: undefined,
   }

@@ -38,7 +38,7 @@ export function inlinePipeline(
 
 /** `train.`, and `train_2.` when it is inlined again. */
 function takePrefix(definition: PipelineDefinition, composition: Composition, outer: Scope): string {
-  const id = outer.prefix + freeId(definition.name, (name) => composition.ids.has(`${outer.prefix}${name}`))
+  const id = outer.prefix + freeId(definition.name, outer.prefix, composition)
   composition.ids.add(id)
   return `${id}.`
 }

@@ -1,7 +1,7 @@
 /** A step call while composing: adds an invocation and hands out references to its outputs. */
 import { referenceStateOf } from './artifact.js'
 import { brandOf, describeKind, isPlainRecord } from './brand.js'
-import { callSite, formatCallSite } from './call-site.js'
+import { callSite, displayPlace } from './call-site.js'
 import type { Boundary, CallSite } from './call-site.js'
 import { placeholdersOf } from './command-line.js'
 import { composing, freeId } from './composition.js'
@@ -46,7 +46,6 @@ export function invokeStep(step: StepDefinition, call: StepCall): unknown {
     extra: { ...scope.extra, ...step.extra },
     pipelineEnableCache: scope.enableCache,
     pipelineName: scope.definition.name,
-    calledAt: formatCallSite(site),
     sources: [...sources],
     after: after.ids,
     afterNames: after.names,
@@ -128,16 +127,15 @@ function takeId(
   scope: Scope,
   site: CallSite | undefined,
 ): string {
-  const taken = (id: string): boolean => composition.ids.has(scope.prefix + id)
   const id =
     wanted === undefined
-      ? freeId(step.name, taken)
+      ? freeId(step.name, scope.prefix, composition)
       : checkName(wanted, { code: 'COMPOSE_FAILED', what: `the id of a call of step "${step.name}"`, site })
   const full = scope.prefix + id
   if (composition.ids.has(full)) {
     const first = composition.drafts.find((draft) => draft.id === full)
     throw errorAt('COMPOSE_FAILED', site, `The id "${full}" is taken.`, {
-      why: first?.calledAt === undefined ? undefined : `It was given to the call at ${first.calledAt}.`,
+      why: first?.site?.place && `It was given to the call at ${displayPlace(first.site.place)}.`,
       hints: ['Ids are unique in a pipeline; without one, repeated calls get _2, _3, … by themselves.'],
       data: { id: full },
     })

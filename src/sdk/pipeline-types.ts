@@ -6,10 +6,24 @@ import type { PipelineRun } from './run-types.js'
 import type { CacheOptions, Hook, Keys, NoInputs, Retry } from './step-types.js'
 
 /** Nothing, an artifact, or arrays and records of artifacts. */
-export type PipelineReturn = Nothing | Artifact | Readonly<{ [name: string]: PipelineReturn }> | readonly PipelineReturn[]
+export type PipelineReturn =
+  Nothing | AnyPipelineCall | Artifact | Readonly<{ [name: string]: PipelineReturn }> | readonly PipelineReturn[]
 
 /** The outputs as references, and at the same time the run: it starts when it is awaited. */
-export type PipelineCall<Ret> = PromiseLike<PipelineRun<Ret>> & ([Ret] extends [Nothing] ? unknown : Ret)
+export type PipelineCall<Ret> = PromiseLike<PipelineRun<Ret>> & PipelineCallBrand<Ret> & ([Ret] extends [Nothing] ? unknown : Ret)
+
+export interface PipelineCallBrand<out Ret> {
+  readonly '~zenlocal': { readonly call: Ret }
+}
+export type AnyPipelineCall = PipelineCallBrand<unknown>
+/** What the run's outputs are: a call of an inlined pipeline stands for what that one returned. */
+export type Returned<Ret> = PipelineReturn extends Ret
+  ? Ret
+  : Ret extends PipelineCallBrand<infer Inner>
+    ? Inner
+    : Ret extends Artifact | Nothing
+      ? Ret
+      : { [K in keyof Ret]: Returned<Ret[K]> }
 
 export type ExecutionMode = 'continue-on-failure' | 'stop-on-failure' | 'fail-fast'
 

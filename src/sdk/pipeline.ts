@@ -8,7 +8,7 @@ import type { PipelineDefinition } from './definitions.js'
 import { changePipeline, definePipeline } from './define-pipeline.js'
 import { inlinePipeline } from './inline-pipeline.js'
 import { pipelineCall } from './pipeline-call.js'
-import type { Pipeline, PipelineOptions, PipelineReturn } from './pipeline-types.js'
+import type { Pipeline, PipelineOptions, PipelineReturn, Returned } from './pipeline-types.js'
 import { errorAt } from './user-error.js'
 
 /**
@@ -21,7 +21,10 @@ export function pipeline<
   P extends object | undefined = object,
   const E extends Metadata = Metadata,
   In = P,
->(options: PipelineOptions<E, In, P>, compose: (params: P, context: PipelineContext<E>) => Ret): Pipeline<NonNullable<In>, Ret>
+>(
+  options: PipelineOptions<E, In, P>,
+  compose: (params: P, context: PipelineContext<E>) => Ret,
+): Pipeline<NonNullable<In>, Returned<Ret>>
 export function pipeline(options: unknown, compose: unknown): unknown {
   const definition = definePipeline(options, compose, callSite(pipeline))
   created().pipelines.push(definition)

@@ -96,6 +96,20 @@ export const chain = pipeline({ name: 'p' }, ({ depth }: { depth: number }) => {
 // @ts-expect-error one that calls itself needs a written type
 export const self = pipeline({ name: 'self' }, ({ n }: { n: number }) => (n > 0 ? self({ n: n - 1 }) : increment({ n })))
 
+// ── what an inlined pipeline returned may be passed on
+const passed = pipeline({ name: 'p' }, () => train())
+const wrapped = pipeline({ name: 'p' }, () => ({ grown: train(), points: outer(), list: [outer()] }))
+export async function passing() {
+  same<Equal<Awaited<ReturnType<typeof passed>>, PipelineRun<{ forest: Artifact<Forest>; error: Artifact<number> }>>>()
+  const { outputs } = await wrapped()
+  same<Equal<typeof outputs.grown, { forest: Artifact<Forest>; error: Artifact<number> }>>()
+  same<Equal<typeof outputs.points, Artifact<number>>>()
+  same<Equal<typeof outputs.list, Artifact<number>[]>>()
+  passed().error satisfies Artifact<number>
+}
+// @ts-expect-error the run of another pipeline is no output
+pipeline({ name: 'p' }, async () => await train())
+
 // ── options
 const prices = new Model({ name: 'prices' })
 pipeline({ name: 'p', model: prices }, () => {})
