@@ -2,13 +2,12 @@
 import { ZenError } from '../errors.js'
 import type { Stage } from '../schema/views.js'
 import { foldName } from '../store/names.js'
+import { settableStages } from './api.js'
 import { nearMisses } from './near-misses.js'
 
 /** The two stages that only one version of a model can hold. */
 export type ExclusiveStage = 'production' | 'staging'
-export const exclusiveStages: readonly ExclusiveStage[] = ['production', 'staging']
 
-const stages: readonly Stage[] = ['none', 'staging', 'production', 'archived']
 const aliases: Readonly<Record<string, Stage>> = {
   prod: 'production',
   prd: 'production',
@@ -24,7 +23,7 @@ const aliases: Readonly<Record<string, Stage>> = {
 /** `Production` → `production`; undefined for any word that is no stage. `latest` is a way to look up, not a stage. */
 export function stageWordOf(text: string): Stage | undefined {
   const word = foldName(text.trim())
-  return stages.find((stage) => stage === word)
+  return settableStages.find((stage) => stage === word)
 }
 
 /** Any of the four stage words, in any letter case. */
@@ -57,9 +56,9 @@ export function parseStage(text: string): Stage {
 
 function nearStages(text: string): Stage[] {
   const alias = aliases[foldName(text.trim())]
-  return alias ? [alias] : (nearMisses(text.trim(), stages) as Stage[])
+  return alias ? [alias] : (nearMisses(text.trim(), settableStages) as Stage[])
 }
 
 function listOfStages(): string {
-  return `${stages.slice(0, -1).join(', ')} or ${stages.at(-1)!}`
+  return `${settableStages.slice(0, -1).join(', ')} or ${settableStages.at(-1)!}`
 }

@@ -104,5 +104,3 @@ export function artifactVersionView(version: ArtifactVersion): ArtifactVersionVi
     createdAt: version.createdAt,
   }
 }
-
-export { pipelineViews, runView } from './run-views.js'
