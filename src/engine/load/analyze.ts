@@ -4,9 +4,9 @@
  */
 import { parseSync } from 'oxc-parser'
 import type { Node, Program } from 'oxc-parser'
-import { collectBindings } from './bindings.js'
+import { collectBindings, isSdkCall } from './bindings.js'
 import type { FileBindings } from './bindings.js'
-import { forEachChild, isPlainReference, rootOf, sdkRoot } from './syntax.js'
+import { forEachChild, isPlainReference, rootOf, sdkRoot, unwrap } from './syntax.js'
 import type { Span } from './syntax.js'
 
 export interface TopLevelCall extends Span {
@@ -86,6 +86,11 @@ function metaUse(meta: Span, text: string): MetaUse {
   return { start: meta.start, end: meta.end + (member?.[0].length ?? 0), property }
 }
 
+/** `a?.b().c` stops as a whole when `a` is not there: nothing may be wrapped in the middle. */
+function isOptionalChain(node: Node): boolean {
+  return node.type === 'ChainExpression'
+}
+
 const closedTypes = new Set(['FunctionExpression', 'ArrowFunctionExpression', 'FunctionDeclaration', 'ClassExpression'])
 const closedDeclarations = new Set(['ClassDeclaration', 'TSModuleDeclaration', 'TSEnumDeclaration'])
 
@@ -97,16 +102,17 @@ interface OpenCall extends Span {
 }
 
 /** Calls that run exactly once, when the module is evaluated: not those in functions, classes, loops, branches and blocks. */
-function findCalls(program: Program, { locals, sdkNames }: FileBindings, text: string): readonly TopLevelCall[] {
+function findCalls(program: Program, bindings: FileBindings, text: string): readonly TopLevelCall[] {
   const visit = (node: Node, list: OpenCall[]): void => {
-    if (closedTypes.has(node.type) || closedDeclarations.has(node.type)) return
+    if (closedTypes.has(node.type) || closedDeclarations.has(node.type) || isOptionalChain(node)) return
     let target = list
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       const root = rootOf(node)
-      if (root !== null && root !== sdkRoot && (sdkNames.has(root) || locals.has(root))) {
+      const isSdk = isSdkCall(node, bindings)
+      if (root !== null && root !== sdkRoot && (isSdk || bindings.locals.has(root))) {
         const callee = isPlainReference(node.callee) ? text.slice(node.callee.start, node.callee.end) : undefined
         const isNew = node.type === 'NewExpression'
-        const call = { start: node.start, end: node.end, isSdk: sdkNames.has(root), isNew, callee, inner: [] }
+        const call = { start: node.start, end: node.end, isSdk, isNew, callee, inner: [] }
         list.push(call)
         target = call.inner
       }
@@ -132,9 +138,9 @@ function findCalls(program: Program, { locals, sdkNames }: FileBindings, text: s
   return numbered(calls)
 }
 
-function findDrops(program: Program, { sdkNames }: FileBindings): readonly Span[] {
+function findDrops(program: Program, bindings: FileBindings): readonly Span[] {
   const asksIfMain = (node: Node): boolean => {
-    if (node.type === 'CallExpression' && sdkNames.has(rootOf(node) ?? '')) return true
+    if (node.type === 'CallExpression' && isSdkCall(node, bindings)) return true
     if (node.type === 'MemberExpression' && node.object.type === 'MetaProperty' && !node.computed) {
       if (node.property.name === 'main') return true
     }
@@ -146,7 +152,9 @@ function findDrops(program: Program, { sdkNames }: FileBindings): readonly Span[
   }
   return program.body.filter((statement) => {
     if (statement.type === 'IfStatement') return asksIfMain(statement.test)
-    return statement.type === 'ExpressionStatement' && sdkNames.has(rootOf(statement.expression) ?? '')
+    if (statement.type !== 'ExpressionStatement') return false
+    const expression = unwrap(statement.expression)
+    return expression.type === 'CallExpression' && isSdkCall(expression, bindings)
   })
 }
 

@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs'
 import { join, resolve as resolvePath } from 'node:path'
 import type { Metafile, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import { nodeLikeOptions } from './bundle.js'
-import { rewriteForFingerprint, thunkName } from './fingerprint-rewrite.js'
+import { fileMarker, rewriteForFingerprint, thunkName } from './fingerprint-rewrite.js'
+import { jsonModule } from './json-module.js'
 import { createResolver, isOwnQuestion, packageOwner, resolveAsIs } from './resolve.js'
+import { projectPath } from './sources.js'
 import type { Sources } from './sources.js'
 import { wholePrefix, isRelative, optionalPrefix } from './specifiers.js'
 import type { LoadOptions } from './types.js'
@@ -33,7 +35,7 @@ export async function buildFingerprintText(
     target: 'esnext',
     treeShaking: true,
     minifyWhitespace: true,
-    plugins: [entryPlugin(options, sites), resolvePlugin(), readPlugin(sources, new Set(sites))],
+    plugins: [entryPlugin(options, sites), resolvePlugin(), readPlugin(options, sources, new Set(sites))],
   })
   return { text: result.outputFiles[0]!.text, metafile: result.metafile, sites }
 }
@@ -93,10 +95,15 @@ function versionOf(path: string): string {
   return packageOwner(path)?.version ?? createHash('sha256').update(readFileSync(path)).digest('hex')
 }
 
-function readPlugin(sources: Sources, sites: ReadonlySet<string>): Plugin {
+function readPlugin({ projectDir }: LoadOptions, sources: Sources, sites: ReadonlySet<string>): Plugin {
   return {
     name: 'read',
     setup(build) {
+      build.onLoad({ filter: /\.json$/, namespace: 'file' }, ({ path }) => {
+        const code = jsonModule(readFileSync(path, 'utf8'))
+        const marker = `${fileMarker}(${JSON.stringify(projectPath(projectDir, path))});`
+        return code === undefined ? undefined : { contents: code + marker, loader: 'js' }
+      })
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path }) => {
         const file = await sources.read(path)
         return { contents: rewriteForFingerprint(file, sites), loader: file.loader, resolveDir: join(path, '..') }

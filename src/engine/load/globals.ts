@@ -47,7 +47,16 @@ function setSite(value: unknown, site: string): void {
   if (definition !== undefined) definition.site ??= site
 }
 
+const metas = new Map<string, FileMeta>()
+
+/** One object per file, as `import.meta` is. A function in the bundle asks for it, which can run before its file is evaluated. */
 function fileMeta(url: string): FileMeta {
+  let known = metas.get(url)
+  if (known === undefined) metas.set(url, (known = createMeta(url)))
+  return known
+}
+
+function createMeta(url: string): FileMeta {
   const filename = fileURLToPath(url)
   const resolve = (specifier: string): string => {
     if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, url).href

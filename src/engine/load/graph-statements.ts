@@ -44,9 +44,10 @@ export function readStatements(text: string): StatementGraph {
   const { program } = parseSync('sites.js', text, { sourceType: 'module' })
   const statements: Statement[] = []
   const exports = new Map<string, string>()
+  let fileStart = 0
   for (const node of program.body) {
     const file = markedFile(node)
-    if (file !== undefined) assignFile(statements, file)
+    if (file !== undefined) fileStart = assignFile(statements, fileStart, file)
     else if (node.type === 'ExportNamedDeclaration') {
       for (const { local, exported } of node.specifiers) exports.set(nameOf(exported), nameOf(local))
     } else if (node.type === 'ImportDeclaration') statements.push(...importStatements(node))
@@ -76,12 +77,9 @@ function markedFile(node: Node): string | undefined {
 }
 
 /** A marker ends its file: all that came since the last one is the file's. */
-function assignFile(statements: readonly Statement[], file: string): void {
-  for (let i = statements.length - 1; i >= 0; i--) {
-    const statement = statements[i]!
-    if (statement.file !== null) return
-    statement.file = file
-  }
+function assignFile(statements: readonly Statement[], from: number, file: string): number {
+  for (const statement of statements.slice(from)) statement.file ??= file
+  return statements.length
 }
 
 const bare = { file: null, identifiers: [], isEffect: false, className: undefined, fills: undefined }
@@ -117,7 +115,16 @@ function statementOf(node: Node): Statement {
     if (node.id) names.push(node.id.name)
     if (node.type === 'ClassDeclaration') className = node.id?.name
   }
-  return { ...bare, node, names, imported: undefined, className, fills: filledNamespace(node) }
+  return { ...bare, node, file: wrappedFile(node), names, imported: undefined, className, fills: filledNamespace(node) }
+}
+
+/** A CommonJS file comes out as `var require_x = __commonJS({ "src/x.cjs"(exports, module) { … } })`. */
+function wrappedFile(node: Node): string | null {
+  const init = node.type === 'VariableDeclaration' ? node.declarations[0]?.init : undefined
+  if (init?.type !== 'CallExpression' || init.callee.type !== 'Identifier' || init.callee.name !== '__commonJS') return null
+  const [files] = init.arguments
+  const property = files?.type === 'ObjectExpression' ? files.properties[0] : undefined
+  return property?.type === 'Property' ? nameOf(property.key) : null
 }
 
 function filledNamespace(node: Node): string | undefined {

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Statement, StatementGraph } from './graph-statements.js'
+import { jsonPrefix } from './json-module.js'
 import type { CodeFingerprint } from './types.js'
 
 type Part = CodeFingerprint['parts'][number]
@@ -52,7 +53,7 @@ export function createHasher(graph: StatementGraph, originalName: (name: string,
     const [name] = statement.names
     if (name?.startsWith('__zen$') === true) return [{ file: statement.file ?? '', name: stepName, hash: partHash(statement) }]
     if (name?.startsWith('__') === true) return []
-    const shown = name === undefined ? topLevelName : originalName(name, statement.file)
+    const shown = name === undefined ? topLevelName : shownName(originalName(name, statement.file))
     return [{ file: statement.file ?? '', name: shown, hash: partHash(statement) }]
   }
   return {
@@ -67,6 +68,13 @@ export function createHasher(graph: StatementGraph, originalName: (name: string,
       return { hash: digestOf([`format ${formatVersion}`, ...walk.lines].join('\u0000')).slice(0, 32), parts: uniqueParts(parts) }
     },
   }
+}
+
+/** Names that the bundler made up, in words. */
+function shownName(name: string): string {
+  if (name.startsWith(jsonPrefix)) return name.slice(jsonPrefix.length)
+  if (name.startsWith('require_')) return 'module.exports'
+  return name.endsWith('_default') ? 'default' : name
 }
 
 /** Top-level names are numbered by first visit; each statement is written once, then what it names. */

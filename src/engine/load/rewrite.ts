@@ -21,7 +21,7 @@ export function rewriteForBundle({ path, id, text, analysis }: SourceFile): Rewr
   const prelude = [
     analysis.needsDirname ? `var __dirname=${JSON.stringify(dirname(path))},__filename=${JSON.stringify(path)};` : '',
     keepMeta(edited, analysis)
-      ? `const __zm=globalThis[Symbol.for('zenlocal.meta')](${JSON.stringify(pathToFileURL(path).href)});`
+      ? `function __zm(){return globalThis[Symbol.for('zenlocal.meta')](${JSON.stringify(pathToFileURL(path).href)})}`
       : '',
     analysis.isModule && tagCalls(edited, analysis.calls, id) > 0 ? `const __zt=globalThis[Symbol.for('zenlocal.tag')];` : '',
   ].join('')
@@ -44,8 +44,8 @@ function markWholeImports(edited: MagicString, text: string, { bareImports, whol
 
 function keepMeta(edited: MagicString, { metas, dynamicImports }: FileAnalysis): boolean {
   const computed = dynamicImports.filter(({ literal }) => literal === undefined)
-  for (const { start } of metas) edited.overwrite(start, start + 'import.meta'.length, '__zm')
-  for (const { request } of computed) edited.appendLeft(request.start, '__zm.from(').appendRight(request.end, ')')
+  for (const { start } of metas) edited.overwrite(start, start + 'import.meta'.length, '__zm()')
+  for (const { request } of computed) edited.appendLeft(request.start, '__zm().from(').appendRight(request.end, ')')
   return metas.length + computed.length > 0
 }
 

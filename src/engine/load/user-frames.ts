@@ -1,5 +1,5 @@
 /** The part of an error's stack that the user wrote, in terms of their own files. */
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { StepError } from '../../schema/run.js'
@@ -14,8 +14,9 @@ export type UserFrame = StepError['frames'][number]
  * Looks through `cause` when the error itself was made elsewhere. Empty for what is no error.
  */
 export function userFrames(error: unknown, projectDir: string): UserFrame[] {
+  const root = existsSync(projectDir) ? realpathSync(projectDir) : projectDir
   for (let inner = error, depth = 0; inner instanceof Error && depth < 10; inner = inner.cause, depth++) {
-    const frames = framesOf(inner.stack ?? '', projectDir)
+    const frames = framesOf(inner.stack ?? '', root)
     if (frames.length > 0) return frames
   }
   return []

@@ -1,5 +1,5 @@
 /** A user's file, built when first needed and only when something changed. */
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ZenError } from '../../errors.js'
 import type { BuildRecord } from './build-record.js'
@@ -18,8 +18,9 @@ interface Built {
 }
 
 /** Reads nothing but whether the file is there; throws FILE_NOT_FOUND. */
-export async function openUserModule(options: LoadOptions): Promise<UserModule> {
-  assertFile(options)
+export async function openUserModule(given: LoadOptions): Promise<UserModule> {
+  assertFile(given)
+  const options = withoutLinks(given)
   let built: Promise<Built> | undefined
   let fingerprints: Promise<ReadonlyMap<string, CodeFingerprint>> | undefined
   const current = (): Promise<Built> => (built ??= obtain(options))
@@ -33,6 +34,12 @@ export async function openUserModule(options: LoadOptions): Promise<UserModule> 
     packages: async () => (await current()).record.packages,
     fingerprints: () => (fingerprints ??= current().then((now) => obtainFingerprints(options, now, load))),
   }
+}
+
+/** Node and the bundler follow links, so paths are compared where they lead. */
+function withoutLinks({ file, projectDir, cacheDir }: LoadOptions): LoadOptions {
+  mkdirSync(cacheDir, { recursive: true })
+  return { file: realpathSync(file), projectDir: realpathSync(projectDir), cacheDir: realpathSync(cacheDir) }
 }
 
 function pathOf({ cacheDir }: LoadOptions, name: string): string {
@@ -67,8 +74,9 @@ async function loadStandIns(options: LoadOptions, built: Built): Promise<LoadedM
   const touchesBefore = lazyTouches()
   try {
     return await importBundle(pathOf(options, compose), { ...options, composeOnly: true })
-  } catch (error) {
-    if (lazyTouches() === touchesBefore) throw error
+  } catch {
+    // Whatever it was: the real bundle shows what is the module's own.
+    if (lazyTouches() === touchesBefore) return undefined
     // It would be touched again the next time.
     built.record = { ...built.record, compose: null }
     writeBuildRecord(options, built.record)
