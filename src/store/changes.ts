@@ -31,8 +31,9 @@ export class ChangeCollector extends SnapshotView implements Transaction {
 
   override async getWithTombstone<K extends RecordKind>(kind: K, path: string): Promise<RecordOf<K> | Tombstone | undefined> {
     const change = this.changes.get(path)
-    if (change !== undefined) return change.record as RecordOf<K> | Tombstone
-    return super.getWithTombstone(kind, path)
+    // Copies: who changes a record usually begins with the one that is there.
+    if (change !== undefined) return structuredClone(change.record) as RecordOf<K> | Tombstone
+    return structuredClone(await super.getWithTombstone(kind, path))
   }
 
   override async list(folder: string): Promise<readonly string[]> {

@@ -1,8 +1,16 @@
 /** Edits in a YAML record that leave a person's comments, order and spelling where they are. Loads `yaml`. */
 import * as YAML from 'yaml'
+import { parseYamlRecord, stringifyYamlDocument } from './codec-yaml.js'
+
+/** The old text, changed so that it says `next`. Throws RECORD_INVALID when the old text is broken. */
+export function editYamlRecord(path: string, oldBytes: Uint8Array, next: Readonly<Record<string, unknown>>): string {
+  const { document } = parseYamlRecord(path, oldBytes)
+  editDocument(document, next)
+  return stringifyYamlDocument(document)
+}
 
 /** Make the document say `next`, changing as little as possible. */
-export function editDocument(document: YAML.Document, next: Readonly<Record<string, unknown>>): void {
+function editDocument(document: YAML.Document, next: Readonly<Record<string, unknown>>): void {
   if (YAML.isMap(document.contents)) editMap(document, document.contents, next)
   else document.contents = document.createNode(next)
 }

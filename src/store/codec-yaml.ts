@@ -93,22 +93,13 @@ function rangeOf(document: YAML.Document.Parsed, field: FieldPath): TextRange {
 }
 
 /** @param schemaPath Where an editor finds the JSON Schema, relative to the record. */
-export function stringifyYamlRecord(value: unknown, schemaPath: string): string {
-  const document = createYamlDocument(value)
-  document.commentBefore = ` yaml-language-server: $schema=${schemaPath}`
-  return tidy(document.toString(TEXT_OPTIONS))
-}
-
-export function stringifyYamlDocument(document: YAML.Document): string {
-  return tidy(document.toString(TEXT_OPTIONS))
+export function stringifyYamlRecord(value: unknown, schemaPath: string | undefined): string {
+  const document = new YAML.Document(value, WRITE_OPTIONS)
+  if (schemaPath !== undefined) document.commentBefore = ` yaml-language-server: $schema=${schemaPath}`
+  return stringifyYamlDocument(document)
 }
 
 /** The comment that names the schema stands on the line before the record, without a blank line between. */
-function tidy(text: string): string {
-  return text.replace(/^(# yaml-language-server:[^\n]*\n)\n/, '$1')
-}
-
-/** Without the line that names a schema. */
-export function createYamlDocument(value: unknown): YAML.Document {
-  return new YAML.Document(value, WRITE_OPTIONS)
+export function stringifyYamlDocument(document: YAML.Document): string {
+  return document.toString(TEXT_OPTIONS).replace(/^(# yaml-language-server:[^\n]*\n)\n/, '$1')
 }

@@ -34,54 +34,62 @@ async function parse(path: string, bytes: Uint8Array): Promise<ParsedText> {
   return (await import('./codec-yaml.js')).parseYamlRecord(path, bytes)
 }
 
+export interface EncodedRecord {
+  readonly bytes: Uint8Array
+  /** As it would be read again. */
+  readonly record: object
+}
+
 /** Text of a new record. Throws BUG when it does not fit its schema. */
-export async function encodeRecord(kind: RecordKind, path: string, record: object): Promise<Uint8Array> {
-  const { orderKeys, toPlainData } = await import('./record-order.js')
+export async function encodeRecord(kind: RecordKind, path: string, record: object): Promise<EncodedRecord> {
+  const { orderKeys, toPlainObject } = await import('./record-order.js')
   const { checkValue, schemaFor } = await import('./record-shape.js')
-  const plain = toPlainData(record)
+  const plain = toPlainObject(record)
   checkValue(kind, path, plain)
-  return encodePlain(kind, path, orderKeys(schemaFor(kind, plain), plain))
+  return encodePlain(path, orderKeys(schemaFor(kind, plain), plain), schemaPathFor(kind, path))
 }
 
 /**
  * Text of a record that replaces another: comments and unknown fields of the old one survive.
  * Throws RECORD_INVALID when the old one is broken (a person must mend it first), BUG when the new one does not fit.
  */
-export async function reencodeRecord(kind: RecordKind, path: string, record: object, oldBytes: Uint8Array): Promise<Uint8Array> {
-  const { isMapping, keepUnknown, orderKeys, toPlainData } = await import('./record-order.js')
+export async function reencodeRecord(
+  kind: RecordKind,
+  path: string,
+  record: object,
+  oldBytes: Uint8Array,
+): Promise<EncodedRecord> {
+  const { keepUnknown, orderKeys, toPlainObject } = await import('./record-order.js')
   const { checkParsed, checkValue, isTombstoneValue, schemaFor } = await import('./record-shape.js')
   const parsed = await parse(path, oldBytes)
   checkParsed(kind, parsed)
-  const plain = toPlainData(record)
+  const plain = toPlainObject(record)
   checkValue(kind, path, plain)
   if (isTombstoneValue(parsed.value) || isTombstoneValue(plain)) return encodeRecord(kind, path, record)
   const schema = schemaFor(kind, plain)
-  const next = orderKeys(schema, keepUnknown(schema, parsed.value, plain))
-  if (!isMapping(next) || formatOf(path) === 'json') return encodePlain(kind, path, next)
-  const { parseYamlRecord, stringifyYamlDocument } = await import('./codec-yaml.js')
-  const { editDocument } = await import('./codec-yaml-edit.js')
-  const { document } = parseYamlRecord(path, oldBytes)
-  editDocument(document, next)
-  const bytes = Buffer.from(stringifyYamlDocument(document))
+  const next = orderKeys(schema, keepUnknown(schema, parsed.value as object, plain))
+  if (formatOf(path) === 'json') return encodePlain(path, next, undefined)
+  const { editYamlRecord } = await import('./codec-yaml-edit.js')
+  const bytes = Buffer.from(editYamlRecord(path, oldBytes, next))
   await checkSame(kind, path, bytes, next)
-  return bytes
+  return { bytes, record: next }
 }
 
 /** Text of a tombstone. Throws BUG when it does not fit. */
-export async function encodeTombstone(path: string, tombstone: object): Promise<Uint8Array> {
-  const { toPlainData } = await import('./record-order.js')
+export async function encodeTombstone(path: string, tombstone: object): Promise<EncodedRecord> {
+  const { toPlainObject } = await import('./record-order.js')
   const { checkTombstone } = await import('./record-shape.js')
-  const plain = toPlainData(tombstone)
+  const plain = toPlainObject(tombstone)
   checkTombstone(path, plain)
-  if (formatOf(path) === 'json') return Buffer.from((await import('./codec-json.js')).stringifyJsonRecord(plain))
-  const { stringifyYamlDocument, createYamlDocument } = await import('./codec-yaml.js')
-  return Buffer.from(stringifyYamlDocument(createYamlDocument(plain)))
+  return encodePlain(path, plain, undefined)
 }
 
-async function encodePlain(kind: RecordKind, path: string, plain: unknown): Promise<Uint8Array> {
-  if (formatOf(path) === 'json') return Buffer.from((await import('./codec-json.js')).stringifyJsonRecord(plain))
+async function encodePlain(path: string, plain: object, schemaPath: string | undefined): Promise<EncodedRecord> {
+  if (formatOf(path) === 'json') {
+    return { bytes: Buffer.from((await import('./codec-json.js')).stringifyJsonRecord(plain)), record: plain }
+  }
   const { stringifyYamlRecord } = await import('./codec-yaml.js')
-  return Buffer.from(stringifyYamlRecord(plain, schemaPathFor(kind, path)))
+  return { bytes: Buffer.from(stringifyYamlRecord(plain, schemaPath)), record: plain }
 }
 
 /**

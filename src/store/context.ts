@@ -14,13 +14,13 @@ export interface StoreContext {
   readonly root: string
   readonly waitingRoom: WaitingRoom | undefined
   /** Milliseconds since 1970. */
-  now(): number
-  pause(ms: number): Promise<void>
+  readonly now: () => number
+  readonly pause: (ms: number) => Promise<void>
   /** 0 ≤ random < 1 */
-  random(): number
+  readonly random: () => number
   /** A ULID that was never used before. */
-  newUlid(): string
-  notice(text: string): void
+  readonly newUlid: () => string
+  readonly notice: (text: string) => void
   /** How many operations before the highest are kept for undo. */
   readonly undoWindow: number
 }

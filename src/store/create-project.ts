@@ -33,7 +33,7 @@ export async function createProject(projectDir: string, fields: ProjectFields = 
   const files: Record<string, Uint8Array> = {
     '.gitignore': Buffer.from(GIT_IGNORE),
     '.gitattributes': Buffer.from(GIT_ATTRIBUTES),
-    [paths.project]: await encodeRecord('project', paths.project, project),
+    [paths.project]: (await encodeRecord('project', paths.project, project)).bytes,
   }
   await makeFolders(vfs, root)
   for (const [file, bytes] of Object.entries(files)) {

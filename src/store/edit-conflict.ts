@@ -19,7 +19,7 @@ export async function editConflict(
   const details = { command: act.command, files }
   const event: Event = { schema: CURRENT_SCHEMA, id, at, actor: act.actor, act: 'conflict', details }
   const path = paths.event(id, at)
-  const bytes = await encodeRecord('event', path, event)
+  const { bytes } = await encodeRecord('event', path, event)
   await writer.commit(act, async () => ({ result: undefined, files: [{ path, bytes }], witness: path }))
   const names = files.map((file) => `${file.path} (zen's text: ${file.kept})`).join(', ')
   return new ZenError('EDIT_CONFLICT', `A file was edited while zen changed it: ${names}`, {

@@ -3,10 +3,21 @@ import { ZenError } from '../errors.js'
 import type { Event } from '../schema/event.js'
 import type { Basis } from './basis.js'
 import type { Change } from './changes.js'
-import { encodeRecord, encodeTombstone, reencodeRecord } from './codec.js'
+import { encodeRecord, encodeTombstone, reencodeRecord, type EncodedRecord } from './codec.js'
 import { CURRENT_SCHEMA } from './current-schema.js'
 import { paths } from './layout.js'
 import type { CommitAct, Draft } from './writer.js'
+
+export interface EncodedFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+  /** As it would be read again. */
+  readonly record: object
+}
+
+export interface RecordDraft<T> extends Draft<T> {
+  readonly files: readonly EncodedFile[]
+}
 
 export async function draftOf<T>(
   basis: Basis,
@@ -14,17 +25,17 @@ export async function draftOf<T>(
   result: T,
   act: CommitAct,
   newUlid: () => string,
-): Promise<Draft<T>> {
-  const files: { path: string; bytes: Uint8Array }[] = []
-  for (const [path, change] of changes) files.push({ path, bytes: await encodeChange(basis, path, change) })
+): Promise<RecordDraft<T>> {
+  const files: EncodedFile[] = []
+  for (const [path, change] of changes) files.push({ path, ...(await encodeChange(basis, path, change)) })
   const witness = files.length === 0 ? undefined : await findWitness(basis, changes)
   if (files.length === 0 || witness !== undefined) return { result, files, witness }
   const event = changedEvent(act, [...changes.keys()], newUlid())
   const path = paths.event(event.id, event.at)
-  return { result, files: [...files, { path, bytes: await encodeRecord('event', path, event) }], witness: path }
+  return { result, files: [...files, { path, ...(await encodeRecord('event', path, event)) }], witness: path }
 }
 
-async function encodeChange(basis: Basis, path: string, change: Change): Promise<Uint8Array> {
+async function encodeChange(basis: Basis, path: string, change: Change): Promise<EncodedRecord> {
   checkPath(path)
   const old = await basis.read(path)
   if (change.mustBeNew && old !== undefined) {

@@ -121,6 +121,11 @@ export class OverlaySnapshot implements Snapshot {
     return statIfThere(this.context.vfs, targetPath(this.context, path))
   }
 
+  /** D4 covers what went through the store; what people change meanwhile, a look without a lock cannot exclude. */
+  restOn(): void {
+    return
+  }
+
   /** D3 and D4. What was read is durable when this says true. */
   async isCurrent(): Promise<boolean> {
     if (this.staged.size > 0) await this.makeDurable()

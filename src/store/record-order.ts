@@ -13,7 +13,8 @@ export function toPlainData(value: unknown): unknown {
   return undefined
 }
 
-function toPlainObject(value: object): Record<string, unknown> {
+/** As {@link toPlainData}, for a record. */
+export function toPlainObject(value: object): Record<string, unknown> {
   const plain: Record<string, unknown> = {}
   for (const [key, item] of Object.entries(value)) {
     const data = item === undefined ? undefined : toPlainData(item)
@@ -28,30 +29,36 @@ function wellFormed(text: string): string {
 }
 
 /** Known keys in the order of the schema, then the others as they came. Open mappings (metadata) keep their order. */
-export function orderKeys(schema: z.ZodType | undefined, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => orderKeys(elementOf(schema), item))
-  if (!isMapping(value)) return value
+export function orderKeys(schema: z.ZodType | undefined, value: object): Record<string, unknown> {
   const shape = shapeOf(schema)
-  const known = Object.keys(shape).filter((key) => key in value)
-  const others = Object.keys(value).filter((key) => !(key in shape))
-  return Object.fromEntries([...known, ...others].map((key) => [key, orderKeys(shape[key], value[key])]))
+  const entries = Object.entries(value)
+  const known = Object.keys(shape).flatMap((key) => entries.filter(([name]) => name === key))
+  const others = entries.filter(([name]) => !(name in shape))
+  return Object.fromEntries([...known, ...others].map(([key, item]) => [key, orderInside(shape[key], item)]))
+}
+
+function orderInside(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => orderInside(elementOf(schema), item))
+  return isMapping(value) ? orderKeys(schema, value) : value
 }
 
 /**
  * The value to write over an old one: `next`, and of the old one the fields that no schema knows: a person or a newer
  * zen put them there, and who made `next` may not have seen them.
  */
-export function keepUnknown(schema: z.ZodType | undefined, old: unknown, next: unknown): unknown {
-  if (!isMapping(old) || !isMapping(next)) return next
+export function keepUnknown(schema: z.ZodType | undefined, old: object, next: object): object {
   const shape = shapeOf(schema)
   if (Object.keys(shape).length === 0) return next
-  const merged: Record<string, unknown> = {}
-  for (const key of Object.keys(next)) merged[key] = keepUnknown(shape[key], old[key], next[key])
-  for (const key of Object.keys(old)) if (!(key in shape) && !(key in next)) merged[key] = old[key]
+  const merged: Record<string, unknown> = { ...next }
+  for (const [key, before] of Object.entries(old)) {
+    const after = merged[key]
+    if (!(key in shape) && !(key in next)) merged[key] = before
+    else if (isMapping(before) && isMapping(after)) merged[key] = keepUnknown(shape[key], before, after)
+  }
   return merged
 }
 
-export function isMapping(value: unknown): value is Record<string, unknown> {
+function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -63,9 +70,8 @@ interface SchemaDefinition {
 }
 
 function definitionOf(schema: z.ZodType | undefined): SchemaDefinition | undefined {
-  let definition = schema?.def as SchemaDefinition | undefined
-  while (definition?.innerType !== undefined) definition = definition.innerType.def as SchemaDefinition
-  return definition
+  const definition: SchemaDefinition | undefined = schema?.def
+  return definition?.innerType === undefined ? definition : definitionOf(definition.innerType)
 }
 
 function shapeOf(schema: z.ZodType | undefined): Readonly<Record<string, z.ZodType>> {

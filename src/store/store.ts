@@ -4,10 +4,13 @@ import { dirname, join, resolve } from 'node:path'
 import { ZenError } from '../errors.js'
 import { ChangeCollector } from './changes.js'
 import type { StoreContext } from './context.js'
+import { finishClean } from './clean.js'
 import { asDiskError } from './disk-error.js'
 import { editConflict } from './edit-conflict.js'
-import { draftOf } from './encode-changes.js'
+import { draftOf, type EncodedFile } from './encode-changes.js'
+import { hashBytes } from './hash.js'
 import { newUlid } from './ids.js'
+import { IndexCache } from './index-cache.js'
 import { LockRoom } from './lock.js'
 import { FileObjects } from './objects.js'
 import { ZEN_FOLDER } from './project.js'
@@ -36,7 +39,9 @@ export async function openStore(projectDir: string, options: StoreOptions = {}):
   if (options.vfs === undefined && !existsSync(root)) {
     throw new ZenError('NOT_A_PROJECT', `There is no zen project in ${resolve(projectDir)}.`, { hints: ['zen init'] })
   }
-  return new FileStore(createContext(root, options))
+  const context = createContext(root, options)
+  if (await finishClean(root, context.vfs)) context.notice('zen finished a clean that was cut short.')
+  return new FileStore(context)
 }
 
 function createContext(root: string, options: StoreOptions): StoreContext {
@@ -60,6 +65,7 @@ export class FileStore implements Store {
   readonly objects: ObjectStore
   private readonly context: StoreContext
   private readonly writer: Writer
+  private readonly index: IndexCache
   /** Writes of one process stand in line here: against each other they would only repeat their work. */
   private lastWrite: Promise<unknown> = Promise.resolve()
 
@@ -69,6 +75,7 @@ export class FileStore implements Store {
     this.projectDir = dirname(context.root)
     this.objects = new FileObjects(context.vfs, context.root)
     this.writer = new Writer(context)
+    this.index = new IndexCache(context.vfs, context.root, context.now, context.newUlid)
   }
 
   localPath(...parts: string[]): string {
@@ -77,7 +84,7 @@ export class FileStore implements Store {
 
   async read<T>(use: (view: View) => Promise<T>): Promise<T> {
     try {
-      return await readConsistently(this.context, (snapshot) => use(new SnapshotView(snapshot)))
+      return await readConsistently(this.context, (snapshot) => use(new SnapshotView(snapshot, this.index)))
     } catch (error) {
       throw asDiskError(error, 'zen could not read its records.')
     }
@@ -91,12 +98,18 @@ export class FileStore implements Store {
 
   private async writeNow<T>(act: Act, change: (transaction: Transaction) => Promise<T>): Promise<T> {
     const commitAct = { command: act.command, actor: act.actor ?? userInfo().username }
+    let encoded: readonly EncodedFile[] = []
     const decide: Decide<T> = async (basis) => {
-      const collector = new ChangeCollector(basis)
+      const collector = new ChangeCollector(basis, this.index)
       const result = await change(collector)
-      return draftOf(basis, collector.changes, result, commitAct, this.context.newUlid)
+      const draft = await draftOf(basis, collector.changes, result, commitAct, this.context.newUlid)
+      encoded = draft.files
+      return draft
     }
     const committed = await this.commitInTurn(commitAct, decide)
+    for (const { path, bytes, record } of encoded) {
+      await this.index.remember(path, undefined, { hash: hashBytes(bytes), sizeBytes: bytes.length }, record)
+    }
     return committed.result
   }
 
@@ -114,5 +127,6 @@ export class FileStore implements Store {
 
   async close(): Promise<void> {
     await this.lastWrite
+    await this.index.save()
   }
 }

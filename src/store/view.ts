@@ -2,18 +2,22 @@ import type { ZenError } from '../errors.js'
 import { isZenError } from '../errors.js'
 import type { RecordKind, RecordOf } from '../schema/records.js'
 import type { Tombstone } from '../schema/parts.js'
-import { decodeRecord, isTombstone } from './codec.js'
+import { isTombstone } from './codec.js'
+import type { IndexCache } from './index-cache.js'
 import { recordFileKinds } from './record-files.js'
+import { RecordReader } from './record-reader.js'
 import type { Snapshot } from './snapshot.js'
 import type { Entry, View } from './types.js'
 
 /** Records over a snapshot. */
 export class SnapshotView implements View {
   readonly problems: ZenError[] = []
-  protected readonly snapshot: Snapshot
+  private readonly snapshot: Snapshot
+  private readonly records: RecordReader
 
-  constructor(snapshot: Snapshot) {
+  constructor(snapshot: Snapshot, index?: IndexCache) {
     this.snapshot = snapshot
+    this.records = new RecordReader(snapshot, index)
   }
 
   async list(folder: string): Promise<readonly string[]> {
@@ -26,8 +30,7 @@ export class SnapshotView implements View {
   }
 
   async getWithTombstone<K extends RecordKind>(kind: K, path: string): Promise<RecordOf<K> | Tombstone | undefined> {
-    const bytes = await this.snapshot.read(path)
-    return bytes === undefined ? undefined : decodeRecord(kind, path, bytes)
+    return this.records.read(kind, path)
   }
 
   async all<K extends RecordKind>(kind: K, folder: string): Promise<readonly Entry<K>[]> {

@@ -58,7 +58,7 @@ export class SimulatedTask {
   async settle(): Promise<void> {
     for (let turns = 0; turns < 400; turns += 1) {
       if (this.isWaiting || this.isDone) return
-      await null
+      await Promise.resolve()
     }
     // Something slower than a promise, such as a first import.
     while (!this.isWaiting && !this.isDone) await new Promise((resolve) => setImmediate(resolve))
