@@ -80,6 +80,13 @@ export const leavesTheSame: Readonly<Record<string, Files>> = {
   },
   'an unused enum member': inTrain('A = 1,', 'A = 0,'),
   'an unused export in a circular import': replaced('cyc2.ts', ['c2x = 1', 'c2x = 2']),
+  'the formatting of a JSON file': { 'conf.json': '{\n  "limit": 3,\n  "other": 4\n}\n' },
+  'a class of the same name in a file that comes first': {
+    'new.ts':
+      'import { step } from "zenlocal"\nexport class Svc { m() { return 9 } }\nexport const s = step({ name: "newer" }, () => new Svc().m())\n',
+    ...inTrain("import 'depS'", "import './new.js'\nimport 'depS'"),
+  },
+  'a statement that calls the SDK': inTrain('type T1', "step({ name: 'x' }, () => 1).withOptions({})\ntype T1"),
   // Two helpers that differ in nothing but their names: what runs is the same.
   'equal helpers swapped': inTrain('r1() + renamed()', 'renamed() + r1()'),
 }
@@ -116,6 +123,11 @@ export const makesDifferent: Readonly<Record<string, Files>> = {
   'a variable assigned at top level': inTrain('type T1', 'counter = 5\ntype T1'),
   'an option of the step': inTrain("{ name: 'target' }", "{ name: 'target', timeoutMs: 5 }"),
   'a patched prototype': replaced('a.ts', ['class Unused', 'Svc.prototype.m = () => 9\nclass Unused']),
+  'what a local CommonJS file does': {
+    ...replaced('train.ts', ['+ counter', '+ counter + local.x'], ['type T1', "import local from './local.cjs'\ntype T1"]),
+    'local.cjs': 'exports.x = 2',
+  },
+  'what is inside of a result of the SDK': inTrain('type T1', 'model.constructor.toString()\ntype T1'),
   'a class renamed': replaced(
     'a.ts',
     ['class Svc', 'class Service'],

@@ -107,6 +107,14 @@ describe('engine/load: fingerprints', () => {
     ])
   })
 
+  it('names keys of JSON files, and CommonJS files as a whole', async () => {
+    expect(explain(await fingerprintsWith(replaced('conf.json', ['"limit": 3', '"limit": 4'])), 'target')).to.deep.equal([
+      'code conf.json changed (limit)',
+    ])
+    const reasons = explain(await fingerprintsWith(makesDifferent['what a local CommonJS file does']!), 'target')
+    expect(reasons).to.include('code local.cjs changed (module.exports)')
+  })
+
   it('counts what does not fit', async () => {
     const many = {
       ...replaced('b.ts', ['n + 1', 'n + 2']),

@@ -183,6 +183,30 @@ export const result = [typeof step, new Matrix([[1, 2]]).columns]`,
     expect(result).to.deep.equal(['effect', 'one', 'two'])
   })
 
+  it('leaves optional chains and cycles as they are', async () => {
+    const result = await load({
+      'train.ts': `import { step } from 'zenlocal'
+import { here } from './a.js'
+const none = undefined as undefined | ((x: unknown) => { y: { z: number } })
+export const chained = none?.(step({ name: 'x' }, () => 1)).y.z
+export const result = [chained, here()]`,
+      'a.ts': "import { early } from './b.js'\nexport function here(): string { return typeof import.meta.url + early }",
+      'b.ts': "import { here } from './a.js'\nexport let early = ''\nearly = here()",
+    })
+    expect(result).to.deep.equal([undefined, 'stringstring'])
+  })
+
+  it('finds the project behind a link', async () => {
+    const project = await create({
+      'real/train.ts': "import { step } from 'zenlocal'\nexport const s = step({ name: 's' }, () => 1)",
+    })
+    await symlink(project.path('real'), project.path('link'), 'dir')
+    const dir = project.path('link')
+    const opened = await openUserModule({ file: `${dir}/train.ts`, projectDir: dir, cacheDir: `${dir}/.zen/local/cache/load` })
+    expect((await opened.load()).steps.map(({ site }) => site)).to.deep.equal(['train.ts#0'])
+    expect([...(await opened.fingerprints()).keys()]).to.deep.equal(['train.ts#0'])
+  })
+
   describe('what a module creates', () => {
     const pipelines = `import { step, pipeline } from 'zenlocal'
 export const one = step({ name: 'one' }, () => 1)
