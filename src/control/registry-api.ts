@@ -94,6 +94,7 @@ function modelObjectCalls(
         type: row.type,
         artifactVersionId: row.artifactVersion,
         run: null,
+        runName: null,
         step: null,
         sizeBytes: null,
         createdAt: row.at,

@@ -57,7 +57,9 @@ export const linkView = z.object({
   version: z.int(),
   type: artifactType,
   artifactVersionId: z.string(),
+  /** Id of the run that linked it; null for a link made by hand. */
   run: z.string().nullable(),
+  runName: z.string().nullable(),
   step: z.string().nullable(),
   sizeBytes: z.int().nullable(),
   createdAt: z.string(),
@@ -85,7 +87,7 @@ export const artifactVersionView = z.object({
   sizeBytes: z.int(),
   materializer: z.string(),
   valueType: z.string(),
-  producer: z.object({ run: z.string(), step: z.string(), output: z.string() }).nullable(),
+  producer: z.object({ run: z.string(), runName: z.string(), step: z.string(), output: z.string() }).nullable(),
   metadata,
   tags: z.array(z.string()),
   createdAt: z.string(),

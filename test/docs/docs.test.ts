@@ -62,7 +62,7 @@ function withPrinted(text: string, printed: ReadonlyMap<number, string[]>): stri
     while (!lines[end]!.startsWith('$ ') && !lines[end]!.startsWith('```')) end++
     const shown = lines.slice(at + 1, end)
     const fits = firstDifference(shown, output.join('\n')) === undefined
-    result.push(...(fits ? shown : [...output.join('\n').trimEnd().split('\n').filter((line, index, all) => all.length > 1 || line !== ''), ...(lines[end]!.startsWith('$ ') ? [''] : [])]))
+    result.push(...(fits ? shown : [...output.join('\n').trimEnd().split('\n').filter((line, _, all) => all.length > 1 || line !== ''), ...(lines[end]!.startsWith('$ ') ? [''] : [])]))
     at = end - 1
   }
   return result.join('\n')

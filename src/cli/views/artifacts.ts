@@ -15,7 +15,7 @@ export const linkColumns: readonly Column<LinkView>[] = [
     align: 'right',
   },
   { key: 'step', value: (link) => link.step, minWidth: 10 },
-  { key: 'run', value: (link) => link.run, minWidth: 10 },
+  { key: 'run', value: (link) => link.runName, minWidth: 10 },
   { key: 'created', value: (link) => link.createdAt, show: (link, { nowMs }) => formatWhen(link.createdAt, nowMs) },
   { key: 'id', value: (link) => link.artifactVersionId, onAsking: true },
 ]
@@ -56,7 +56,7 @@ export const artifactVersionColumns: readonly Column<ArtifactVersionView>[] = [
   { key: 'type', value: (version) => version.valueType, minWidth: 10 },
   { key: 'size', value: (version) => version.sizeBytes, show: (version) => formatBytes(version.sizeBytes), align: 'right' },
   { key: 'step', value: (version) => version.producer?.step ?? null, minWidth: 10 },
-  { key: 'run', value: (version) => version.producer?.run ?? null, minWidth: 10 },
+  { key: 'run', value: (version) => version.producer?.runName ?? null, minWidth: 10 },
   { key: 'created', value: (version) => version.createdAt, show: (version, { nowMs }) => formatWhen(version.createdAt, nowMs) },
   { key: 'tags', value: (version) => version.tags.join(', '), onAsking: true },
   { key: 'materializer', value: (version) => version.materializer, onAsking: true },

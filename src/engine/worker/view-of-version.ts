@@ -14,7 +14,7 @@ export function viewOfVersion(version: AnyVersion): ArtifactVersionView {
     sizeBytes: version.sizeBytes,
     materializer: version.materializer,
     valueType: version.valueType,
-    producer: producer && { run: producer.run.id, step: producer.step, output: producer.output },
+    producer: producer && { run: producer.run.id, runName: producer.run.name, step: producer.step, output: producer.output },
     metadata: version.metadata ?? {},
     tags: version.tags ?? [],
     createdAt: version.createdAt,
