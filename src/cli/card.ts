@@ -29,7 +29,7 @@ export interface CardTarget {
 
 /** `record` is what scripts get; `toCard` is only called for a person. */
 export async function printRecord(record: unknown, toCard: (glyphs: Glyphs) => Card, target: CardTarget): Promise<void> {
-  const { format, io, terminal } = target
+  const { format, io } = target
   if (format === 'json') io.stdout.write(`${safeJson(record, 2)}\n`)
   else if (format === 'yaml') io.stdout.write(await toYaml(record))
   else await printFacts(record, toCard, target)

@@ -51,10 +51,12 @@ export function suggest(typed: string, known: readonly string[]): string[] {
   const words = typed.split(' ')
   const removal = removingCommand(words, known)
   if (removal !== undefined) return [removal]
-  const translated = [...words.slice(0, -1), verbs[words.at(-1) ?? ''] ?? words.at(-1)].join(' ')
+  const translated = words.map((word) => (Object.hasOwn(verbs, word) ? verbs[word]! : word)).join(' ')
+  const exact = known.filter((name) => translated !== typed && `${translated} `.startsWith(`${name} `)).at(-1)
+  if (exact !== undefined) return [exact]
   const ranked = known
     .filter((name) => !destroying.test(name))
-    .map((name) => ({ name, rank: distance(words, translated, name) }))
+    .map((name) => ({ name, rank: distance(words, name) }))
     .filter(({ rank }) => rank <= 2)
     .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
   const best = ranked[0]
@@ -75,9 +77,8 @@ function removingCommand(words: readonly string[], known: readonly string[]): st
 }
 
 /** A command's words may be followed by arguments: only as many words are compared as the command has. */
-function distance(words: readonly string[], translated: string, name: string): number {
+function distance(words: readonly string[], name: string): number {
   const length = name.split(' ').length
-  const start = words.slice(0, length).join(' ')
-  const whole = Math.min(damerauDistance(start, name), damerauDistance(translated, name))
+  const whole = damerauDistance(words.slice(0, length).join(' '), name)
   return words.length > length ? whole + 0.5 : whole
 }
