@@ -1,5 +1,5 @@
 /** What the use cases of one `Control` share: the store, who acts, what was noticed on the way. */
-import { readdir } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
 import type { ZenError } from '../errors.js'
 import type { Run } from '../schema/run.js'
 import type { Store, Transaction, View } from '../store/types.js'
@@ -55,7 +55,7 @@ export function openSession({ store, command, actor, notices = [], finishAbandon
   /** Before the first answer: what a dead process left is brought to its end. */
   const settle = (): Promise<void> =>
     (settled ??= (async () => {
-      if (await hasJournals(store)) notices.push(...(await finishAbandoned()))
+      if (hasJournals(store)) notices.push(...(await finishAbandoned()))
     })())
 
   const findActor = async (): Promise<string> => actor ?? (await import('./actor.js')).findActor(store.projectDir)
@@ -78,7 +78,7 @@ export function openSession({ store, command, actor, notices = [], finishAbandon
     act: async () => ({ command, actor: await findActor() }),
     async liveRuns() {
       await settle()
-      if (!(await hasJournals(store))) return []
+      if (!(hasJournals(store))) return []
       const { liveRecord, liveRuns } = await import('../engine/run/live-runs.js')
       return (await liveRuns(store)).map((run) => ({
         record: liveRecord(run),
@@ -102,10 +102,10 @@ export function openSession({ store, command, actor, notices = [], finishAbandon
   }
 }
 
-/** Almost always there are none, and then nothing of the engine is loaded. */
-async function hasJournals(store: Store): Promise<boolean> {
+/** Almost always there are none, and then nothing of the engine is loaded. Synchronous: one call, without waking threads for it. */
+function hasJournals(store: Store): boolean {
   try {
-    return (await readdir(store.localPath('runs'))).some((name) => name.endsWith('.ndjson'))
+    return readdirSync(store.localPath('runs')).some((name) => name.endsWith('.ndjson'))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw error
