@@ -78,7 +78,7 @@ export function openSession({ store, command, actor, notices = [], finishAbandon
     act: async () => ({ command, actor: await findActor() }),
     async liveRuns() {
       await settle()
-      if (!(hasJournals(store))) return []
+      if (!hasJournals(store)) return []
       const { liveRecord, liveRuns } = await import('../engine/run/live-runs.js')
       return (await liveRuns(store)).map((run) => ({
         record: liveRecord(run),
