@@ -29,6 +29,7 @@ describe('links of a version', () => {
         type: 'model',
         artifactVersionId: model.id,
         run: first.id,
+        runName: first.name,
         step: 'fit',
         sizeBytes: 48_000,
         createdAt: first.startedAt,
