@@ -47,7 +47,10 @@ describe('the cache', () => {
 
   it('runs again when a lookup that the step makes itself resolves to other bytes', async () => {
     await using project = await openTestProject()
-    await project.write('make.ts', `const make = step({ name: 'make', outputs: { dial: {} } }, ({ v }: { v: number }) => ({ dial: v })); export default pipeline({ name: 'maker' }, ({ v = 1 }: { v?: number }) => make({ v }))`)
+    await project.write(
+      'make.ts',
+      `const make = step({ name: 'make', outputs: { dial: {} } }, ({ v }: { v: number }) => ({ dial: v })); export default pipeline({ name: 'maker' }, ({ v = 1 }: { v?: number }) => make({ v }))`,
+    )
     await project.write(
       'main.ts',
       `const use = step({ name: 'use' }, async () => ((await loadArtifact('dial')) as number) + 1)

@@ -13,7 +13,7 @@ import type { RunRegistry } from '../../src/engine/ports.js'
 import type { Run, RunStep } from '../../src/schema/run.js'
 import { pipelineDefinitionOf } from '../../src/sdk/created.js'
 import type { PipelineDefinition } from '../../src/sdk/definitions.js'
-import { createProject } from '../../src/store/index.js'
+import { createProject, openStore } from '../../src/store/index.js'
 import type { Store } from '../../src/store/types.js'
 
 export type RunOptions = Partial<Omit<ExecuteOptions, 'store' | 'registry' | 'module' | 'pipeline'>>
@@ -41,9 +41,11 @@ export interface RanRun {
 const sdk =
   "import { step, pipeline, Model, externalArtifact, getStepContext, loadArtifact, saveArtifact, logMetadata, addTags, unmapped, command, Client } from 'zenlocal'; "
 
-export async function openTestProject(): Promise<TestProject> {
-  const dir = await realpath(await mkdtemp(join(tmpdir(), 'zen-engine-')))
-  const store = await createProject(dir, { name: 'test' }, { fsync: false })
+/** @param existing One that another process made. */
+export async function openTestProject(existing: { readonly dir?: string | undefined } = {}): Promise<TestProject> {
+  const dir = existing.dir ?? (await realpath(await mkdtemp(join(tmpdir(), 'zen-engine-'))))
+  const options = { fsync: false }
+  const store = existing.dir === undefined ? await createProject(dir, { name: 'test' }, options) : await openStore(dir, options)
   const facts = { store, command: 'test', actor: 'tester' }
   const control = createControl(facts)
   const registry = createRunRegistry({ ...facts, control })
@@ -80,7 +82,13 @@ export async function openTestProject(): Promise<TestProject> {
   }
 }
 
-function pipelineOf({ exports, pipelines }: { exports: Readonly<Record<string, unknown>>; pipelines: readonly PipelineDefinition[] }): PipelineDefinition {
+function pipelineOf({
+  exports,
+  pipelines,
+}: {
+  exports: Readonly<Record<string, unknown>>
+  pipelines: readonly PipelineDefinition[]
+}): PipelineDefinition {
   const found = pipelineDefinitionOf(exports['default']) ?? pipelines[0]
   if (!found) throw new Error('The file exports no pipeline.')
   return found

@@ -5,7 +5,8 @@ import { isZenError } from '../../errors.js'
 import type { Run, RunStatus, StepError } from '../../schema/run.js'
 import type { PipelineDefinition } from '../../sdk/definitions.js'
 import type { Store } from '../../store/types.js'
-import { newEntry, openCacheIndex, type CacheEntry } from '../cache/cache-index.js'
+import { openCacheIndex } from '../cache/cache-index.js'
+import { keepResults } from '../cache/keep-results.js'
 import type { EventSink, RunEvent } from '../events.js'
 import type { CodeFingerprint, UserModule } from '../load/types.js'
 import { createPool } from '../pool/pool.js'
@@ -25,7 +26,7 @@ import { planInvocations, wantsFingerprints, type RunPlan } from './plan.js'
 import { newIdentity, runHeader } from './run-header.js'
 import { runInvocation, skipInvocation } from './run-invocation.js'
 import { runSchedule } from './scheduler.js'
-import { applyEvent, closeOpenSteps, finishedRunOf, identityOf, newRunState, overlayOf, versionsToRemove } from './state.js'
+import { applyEvent, closeOpenSteps, finishedRunOf, newRunState, overlayOf, versionsToRemove } from './state.js'
 import { openStepLogs } from './step-logs.js'
 
 export interface ExecuteOptions {
@@ -92,6 +93,8 @@ async function openExecution(
   const emit = (event: RunEvent): void => {
     applyEvent(state, event)
     if (event.type !== 'step-log' && event.type !== 'step-progress') journal.append(event)
+    // A run that works can be watched from another terminal; one that only reuses is over before anybody looks.
+    if (event.type === 'step-started' || event.type === 'stopping') journal.show()
     onEvent?.(event)
   }
   const execution: Execution = {
@@ -173,7 +176,8 @@ async function runToEnd(execution: Execution, journal: Journal, path: string, op
   execution.logs.close()
   await rm(path, { force: true })
   await rm(store.localPath('checkpoints', run.id), { recursive: true, force: true })
-  keepInCache(execution, run)
+  keepResults(execution.index, run)
+  if (execution.last.size > 0) execution.index.saveLast(run.pipeline, execution.last)
   options.onEvent?.(ended)
   if (bug) throw broken
   return run
@@ -296,20 +300,4 @@ async function keepPatch({ state, store, module }: Execution, journal: Journal):
   const { digest } = await store.objects.putBytes(bytes)
   state.patch = digest
   journal.append({ type: 'patch', digest })
-}
-
-/** After the commit only: an entry must not name what is not there. */
-function keepInCache({ index, last, state }: Execution, run: Run): void {
-  const entries = new Map<string, CacheEntry>()
-  for (const step of run.steps) {
-    if (step.status !== 'completed' || step.key === undefined) continue
-    const { outputs, reads = [], writes = [], acts = [], endedAt } = step
-    const { id, name } = identityOf(state)
-    entries.set(
-      step.key,
-      newEntry({ run: { id, name }, step: step.id, outputs, reads, writes, acts, createdAt: endedAt ?? run.startedAt }),
-    )
-  }
-  if (entries.size > 0) index.save(entries)
-  if (last.size > 0) index.saveLast(run.pipeline, last)
 }

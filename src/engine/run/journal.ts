@@ -19,6 +19,8 @@ export type JournalLine =
 export interface Journal {
   /** Queues a line. It is on disk after the next `sync`. */
   append(line: JournalLine): void
+  /** Writes what is appended, soon and without waiting for the disk: for whoever looks at the run meanwhile. */
+  show(): void
   /** Resolves when everything appended so far is durable. Callers that arrive together share one fsync. */
   sync(): Promise<void>
   /** Something was written: others may know of the run. */
@@ -26,43 +28,58 @@ export interface Journal {
   close(): Promise<void>
 }
 
-/** Creates the file at the first `sync`: a fully cached run, which has nothing to lose, never writes one. */
+interface Batch {
+  durable: boolean
+  readonly done: Promise<void>
+}
+
+/** Creates the file at the first `show` or `sync`: a fully cached run, which has nothing to lose, never writes one. */
 export function openJournal(path: string): Journal {
   let lines: string[] = []
   let file: FileHandle | undefined
-  let running: Promise<void> | undefined
-  let next: Promise<void> | undefined
+  let running: Promise<unknown> = Promise.resolve()
+  let next: Batch | undefined
 
-  async function write(): Promise<void> {
+  async function write(durable: boolean): Promise<void> {
     file ??= await createDurably(path)
-    const text = lines.join('')
+    const taken = lines
     lines = []
-    if (text === '') return
-    await file.appendFile(text)
-    if (process.env['ZEN_FSYNC'] !== 'off') await file.datasync()
+    try {
+      if (taken.length > 0) await file.appendFile(taken.join(''))
+    } catch (error) {
+      lines = [...taken, ...lines]
+      throw error
+    }
+    if (durable && process.env['ZEN_FSYNC'] !== 'off') await file.datasync()
   }
 
-  async function sync(): Promise<void> {
-    if (!running) {
-      running = write().finally(() => (running = undefined))
-      return running
+  /** One more write after the current one takes everything that came in meanwhile, for all who wait. */
+  function enqueue(durable: boolean): Promise<void> {
+    if (!next) {
+      const done = running
+        .catch(() => undefined)
+        .then(() => {
+          const batch = next!
+          next = undefined
+          return write(batch.durable)
+        })
+      next = { durable, done }
+      running = done
     }
-    // One more write after the current one takes everything that came in meanwhile, for all who wait.
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined
-        return sync()
-      })
-    return next
+    next.durable ||= durable
+    return next.done
   }
 
   return {
     append: (line) => void lines.push(`${JSON.stringify(line)}\n`),
-    sync,
+    show: () => {
+      // What cannot be written now is tried again, and reported, by the next `sync`.
+      enqueue(false).catch(() => undefined)
+    },
+    sync: () => enqueue(true),
     isOpen: () => file !== undefined,
     close: async () => {
-      await running?.catch(() => undefined)
+      await running.catch(() => undefined)
       await file?.close()
     },
   }

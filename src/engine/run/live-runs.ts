@@ -2,6 +2,8 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import type { Run } from '../../schema/run.js'
 import type { Store } from '../../store/types.js'
+import { openCacheIndex } from '../cache/cache-index.js'
+import { keepResults } from '../cache/keep-results.js'
 import type { RunRegistry } from '../ports.js'
 import type { JournalLine } from './journal.js'
 import { ownerAlive, type RunOwner } from './owner.js'
@@ -45,7 +47,9 @@ export async function finishAbandonedRuns(store: Store, registry: RunRegistry): 
   const finished: Run[] = []
   for (const { path, state } of await abandonedRuns(store)) {
     endInterrupted(state)
-    finished.push(await registry.finish(finishedRunOf(state)))
+    const run = await registry.finish(finishedRunOf(state))
+    keepResults(openCacheIndex(store), run)
+    finished.push(run)
     await rm(path, { force: true })
   }
   return finished

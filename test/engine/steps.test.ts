@@ -1,0 +1,182 @@
+import { expect } from 'chai'
+import { readdir } from 'node:fs/promises'
+import { openTestProject } from './project.js'
+
+describe('steps of a run', () => {
+  it('run at the same time as far as they do not depend on each other', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `import { existsSync, writeFileSync } from 'node:fs'
+       const meet = step({ name: 'meet' }, async ({ me, other }: { me: string; other: string }) => {
+         writeFileSync('${project.dir}/' + me, '')
+         while (!existsSync('${project.dir}/' + other)) await new Promise((resolve) => setTimeout(resolve, 5))
+         return process.pid
+       })
+       export default pipeline({ name: 'p' }, () => { meet({ me: 'a', other: 'b' }); meet({ me: 'b', other: 'a' }) })`,
+    )
+    const { run } = await project.run()
+    expect(run.steps.map(({ id, status }) => [id, status])).to.deep.equal([
+      ['meet', 'completed'],
+      ['meet_2', 'completed'],
+    ])
+  })
+
+  it('share warm workers', async () => {
+    await using project = await openTestProject()
+    const names = ['a', 'b', 'c', 'd']
+    await project.write(
+      'main.ts',
+      `const pid = step({ name: 'pid' }, ({ k }: { k: string }) => process.pid)
+       export default pipeline({ name: 'p' }, () => { let last: unknown[] = []; for (const k of ${JSON.stringify(names)}) last = [pid({ k }, { after: last as string[] })] })`,
+    )
+    await project.run()
+    const versions = await project.control.artifacts.versions('p::pid::output')
+    const pids = await Promise.all(versions.map(({ version }) => project.control.artifacts.load('p::pid::output', version)))
+    expect(pids).to.have.length(names.length)
+    expect(new Set(pids).size).to.equal(1)
+    expect(pids[0]).not.to.equal(process.pid)
+  })
+
+  it('fan out over elements and collect the results, cached as one', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const grid = step({ name: 'grid' }, () => [1, 2, 3])
+       const fit = step({ name: 'fit', outputs: { model: {}, score: {} } }, ({ k, base }: { k: number; base: number }) => ({ model: { k }, score: base + k }))
+       export default pipeline({ name: 'p' }, () => fit.map({ k: grid(), base: unmapped(10) }))`,
+    )
+    const { run, step } = await project.run()
+    expect(run.status, JSON.stringify(step('fit').error)).to.equal('completed')
+    expect(await project.control.artifacts.load('score')).to.deep.equal([11, 12, 13])
+    expect(await project.control.artifacts.load('model')).to.deep.equal([{ k: 1 }, { k: 2 }, { k: 3 }])
+    expect((await project.run()).step('fit').status).to.equal('cached')
+  })
+
+  it('take values and artifacts from elsewhere, equal ones as one', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'make.ts',
+      `const make = step({ name: 'make', outputs: { base: {} } }, () => ({ base: 5 })); export default pipeline({ name: 'maker', model: { name: 'm' } }, () => make())`,
+    )
+    await project.write(
+      'main.ts',
+      `const add = step({ name: 'add' }, ({ map, base, more }: { map: Map<string, number>; base: number; more: number[] }) => map.get('a')! + base + more[0]!)
+       export default pipeline({ name: 'p', model: { name: 'm', version: 1 } }, (_: {}, { model }) => {
+         const map = externalArtifact({ value: new Map([['a', 1]]) })
+         add({ map, base: model.getArtifact('base') as never, more: [externalArtifact({ name: 'base' }) as never] })
+       })`,
+    )
+    await project.run('make.ts')
+    const { run, step } = await project.run()
+    expect(run.status, JSON.stringify(step('add').error)).to.equal('completed')
+    expect(await project.control.artifacts.load('p::add::output')).to.equal(11)
+    const again = await project.run('main.ts', { cache: false })
+    expect(again.step('add').inputs['map']).to.deep.equal(step('add').inputs['map'])
+    const links = await project.read(`.zen/models/m/links/${run.model!.version.id}/${run.id}.json`)
+    expect((JSON.parse(links) as { consumed: { artifact: string }[] }).consumed.map(({ artifact }) => artifact)).to.deep.equal([
+      'base',
+    ])
+  })
+
+  it('run hooks after their outputs are stored; a hook that throws is a warning', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `import { appendFileSync } from 'node:fs'
+       const note = (text: string) => appendFileSync('${project.dir}/notes', text + '\\n')
+       const good = step({ name: 'good', onSuccess: async ({ step }) => { note('good ' + step!.status + ' ' + String(await step!.outputs.output!.name)) } }, () => 1)
+       const bad = step({ name: 'bad', onFailure: ({ error }) => { note('bad ' + (error as Error).message); throw new Error('oops') } }, () => { throw new Error('no') })
+       export default pipeline({ name: 'p', onInit: ({ run }) => note('init ' + run.status), onFailure: ({ run }) => note('failed ' + run.status) }, () => { good(); bad({}, { after: [good] }) })`,
+    )
+    const { run } = await project.run()
+    expect((await project.read('notes')).trim().split('\n').sort()).to.deep.equal([
+      'bad no',
+      'failed failed',
+      'good completed p::good::output',
+      'init running',
+    ])
+    expect(run.warnings).to.deep.equal(['The hook onFailure of step bad failed: oops'])
+  })
+
+  it('know their inputs, run, model and extra from the context, and only inside', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const look = step({ name: 'look', extra: { b: 2 }, environment: { KNOB: 'x' } }, ({ n }: { n: number }) => {
+         const { pipeline, run, step, model, inputs, params, extra, progress } = getStepContext()
+         progress(0.5, 'half')
+         return { pipeline: pipeline.name, run: run.name, step: step.id, model: model.name, inputs, params, extra, knob: process.env.KNOB }
+       })
+       export default pipeline({ name: 'p', model: { name: 'm' }, extra: { a: 1 } }, () => look({ n: 1 }))`,
+    )
+    const { run, step, events } = await project.run('main.ts', { runName: 'run_{date}' })
+    expect(run.status, JSON.stringify(step('look').error)).to.equal('completed')
+    expect(run.name).to.equal(`run_${run.startedAt.slice(0, 10).replaceAll('-', '_')}`)
+    const seen = {
+      pipeline: 'p',
+      run: run.name,
+      step: 'look',
+      model: 'm',
+      inputs: { n: 1 },
+      params: { n: 1 },
+      extra: { a: 1, b: 2 },
+      knob: 'x',
+    }
+    expect(await project.control.artifacts.load('p::look::output')).to.deep.equal(seen)
+    expect(events.find((event) => event.type === 'step-progress')).to.deep.include({ fraction: 0.5, message: 'half' })
+  })
+
+  it('link outputs to their own model, replace earlier links when they say so', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const make = step({ name: 'make', outputs: { a: { name: 'a_ds', overwrite: true }, b: {}, c: { model: new Model({ name: 'other' }) } } }, ({ v }: { v: number }) => ({ a: v, b: v, c: v }))
+       export default pipeline({ name: 'p', model: new Model({ name: 'm', version: 'fixed' }) }, ({ v = 1 }: { v?: number }) => make({ v }))`,
+    )
+    const one = await project.run()
+    expect(one.run.status, JSON.stringify(one.step('make').error)).to.equal('completed')
+    await project.run('main.ts', { parameters: { v: 2 } })
+    const links = await project.control.versions.artifacts('m', 'fixed')
+    expect(links.map(({ artifact, version }) => `${artifact} ${version}`).sort()).to.deep.equal(['a_ds 2', 'b 1', 'b 2'])
+    expect((await project.control.versions.artifacts('other', 2)).map(({ artifact }) => artifact)).to.deep.equal(['c'])
+  })
+
+  it('are programs on files, too', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const words = step({ name: 'words' }, () => 'b a')
+       const sort = command({ name: 'sort', run: "tr ' ' '\\\\n' < {words} | sort > {sorted} && echo done {n}", outputs: { sorted: {} } })
+       export default pipeline({ name: 'p' }, () => sort({ words: words(), n: 1 }))`,
+    )
+    const { run, step, events } = await project.run()
+    expect(run.status, JSON.stringify(step('sort').error)).to.equal('completed')
+    expect(events.filter((event) => event.type === 'step-log').map((event) => event.line)).to.deep.equal(['done 1'])
+    const { path } = await project.control.artifacts.exportTo('sorted', undefined, `${project.dir}/out`)
+    expect(await project.read(path.slice(project.dir.length + 1)).catch(async () => readdir(path))).to.contain('a\nb')
+    expect((await project.run()).step('sort').status).to.equal('cached')
+  })
+})
+
+describe('what keeps a run from starting', () => {
+  it('is an empty stage or an unknown version, found before any step runs, and nothing is recorded', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `import { writeFileSync } from 'node:fs'
+       const first = step({ name: 'first' }, () => { writeFileSync('${project.dir}/ran', '') })
+       const second = step({ name: 'second', model: { name: 'm', version: 'production' } }, () => 1)
+       export default pipeline({ name: 'p' }, () => { second({}, { after: [first()] }) })`,
+    )
+    await project.control.models.create('m')
+    await project.control.versions.create('m')
+    const error = await project.run().then(
+      () => undefined,
+      (thrown: unknown) => thrown as { code: string },
+    )
+    expect(error?.code).to.equal('STAGE_EMPTY')
+    expect(project.has('ran')).to.equal(false)
+    expect(await project.control.runs.list()).to.deep.equal([])
+  })
+})
