@@ -1,7 +1,7 @@
 /** Records in YAML: the core schema, without aliases, tags and merge keys. Loads `yaml`: import it lazily. */
 import * as YAML from 'yaml'
 import type { ParsedText } from './codec-json.js'
-import { FORBIDDEN_KEYS, type FieldPath } from './json-parser.js'
+import { FORBIDDEN_KEYS, isKeptInteger, type FieldPath } from './json-parser.js'
 import { recordInvalid, type TextRange } from './record-error.js'
 import { decodeText, MAX_DEPTH, MAX_YAML_BYTES } from './record-text.js'
 import { findDeepNesting } from './yaml-depth.js'
@@ -67,7 +67,7 @@ function refuseSpecials(document: YAML.Document.Parsed, refuse: Refuse): void {
       if (FORBIDDEN_KEYS.has(key.value) || key.value === '<<') refuse(rangeOfNode(key), `the key "${key.value}" is not allowed`)
     },
     Scalar: (_, node) => {
-      if (typeof node.value !== 'number' || Number.isSafeInteger(node.value)) return
+      if (typeof node.value !== 'number' || isKeptInteger(node.value, node.source ?? '')) return
       if (/^[-+]?\d+$|^0[xo]/.test(node.source ?? '')) {
         refuse(rangeOfNode(node), 'the integer is beyond 2^53 and would be rounded', 'write it in quotes')
       }

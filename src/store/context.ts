@@ -21,8 +21,6 @@ export interface StoreContext {
   /** A ULID that was never used before. */
   readonly newUlid: () => string
   readonly notice: (text: string) => void
-  /** How many operations before the highest are kept for undo. */
-  readonly undoWindow: number
 }
 
 export type LocalFolder = 'ops' | 'stage' | 'conf' | 'save' | 'trash' | 'tmp'

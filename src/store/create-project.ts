@@ -1,15 +1,15 @@
 import { basename, join, resolve } from 'node:path'
 import { CURRENT_SCHEMA } from './current-schema.js'
 import { encodeRecord } from './codec.js'
+import { writeEditorSchemas } from './editor-schemas.js'
 import { makeFolders, statIfThere, writeNewFile } from './files.js'
 import { newId } from './ids.js'
 import { paths } from './layout.js'
 import { checkName } from './names.js'
 import { ZEN_FOLDER } from './project.js'
-import { openStore, type StoreOptions } from './store.js'
+import { createContext, openStore, type StoreOptions } from './store.js'
 import { syncUp } from './sync.js'
 import type { Store } from './types.js'
-import { createRealVfs } from './vfs-real.js'
 import { hasCode } from './vfs.js'
 
 export interface ProjectFields {
@@ -26,7 +26,8 @@ const GIT_ATTRIBUTES = '# The same bytes on every system, so that nothing looks 
 export async function createProject(projectDir: string, fields: ProjectFields = {}, options: StoreOptions = {}): Promise<Store> {
   const folder = resolve(projectDir)
   const root = join(folder, ZEN_FOLDER)
-  const vfs = options.vfs ?? createRealVfs(options.fsync === undefined ? {} : { fsync: options.fsync })
+  const context = createContext(root, options)
+  const { vfs } = context
   const name = fields.name ?? defaultName(folder)
   checkName('project', name)
   const project = { schema: CURRENT_SCHEMA, id: newId(), name, activeStack: fields.activeStack }
@@ -50,8 +51,9 @@ export async function createProject(projectDir: string, fields: ProjectFields = 
       await vfs.unlink(temporary)
     }
   }
+  await writeEditorSchemas(context)
   await syncUp(vfs, folder, [join(root, paths.project)])
-  return openStore(folder, { ...options, vfs })
+  return openStore(folder, options)
 }
 
 function defaultName(folder: string): string {

@@ -39,6 +39,11 @@ export function parseJson(text: string, options: JsonOptions): unknown {
   return reader.document()
 }
 
+/** Beyond 2^53 only what a number writes of itself (1e17 as its digits), never digits that it would change. */
+export function isKeptInteger(value: number, literal: string): boolean {
+  return Number.isSafeInteger(value) || String(value) === literal
+}
+
 class JsonReader {
   private at = 0
   private readonly path: (string | number)[] = []
@@ -137,7 +142,7 @@ class JsonReader {
     if (literal === undefined) this.fail(this.at < this.text.length ? 'expected a value' : 'the record ends too early')
     const value = Number(literal)
     const isInteger = /^-?\d+$/.test(literal)
-    if (isInteger && !Number.isSafeInteger(value)) {
+    if (isInteger && !isKeptInteger(value, literal)) {
       throw new JsonProblem('the integer is beyond 2^53 and would be rounded', { start, end: this.at }, 'write it as text')
     }
     if (!Number.isFinite(value)) throw new JsonProblem('the number is too large', { start, end: this.at }, 'write it as text')

@@ -10,10 +10,10 @@ const AT_MOST = 20
  * Operations outside the undo window go, lowest first, a few by each writer. Never the highest, and never emptied in
  * place: a folder leaves `ops` whole, or a commit could be renamed over an empty one.
  */
-export async function pruneOperations(context: StoreContext): Promise<void> {
+export async function pruneOperations(context: StoreContext, undoWindow: number): Promise<void> {
   const ops = (await listOps(context)).sort((a, b) => a - b)
   const highest = ops.at(-1) ?? 0
-  const old = ops.filter((op) => op < highest && op <= highest - context.undoWindow)
+  const old = ops.filter((op) => op < highest && op <= highest - undoWindow)
   for (const op of old.slice(0, AT_MOST)) {
     const trash = join(localFolder(context, 'trash'), context.newUlid())
     try {

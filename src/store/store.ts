@@ -7,6 +7,7 @@ import type { StoreContext } from './context.js'
 import { finishClean } from './clean.js'
 import { asDiskError } from './disk-error.js'
 import { editConflict } from './edit-conflict.js'
+import { writeEditorSchemas } from './editor-schemas.js'
 import { draftOf, type EncodedFile } from './encode-changes.js'
 import { hashBytes } from './hash.js'
 import { newUlid } from './ids.js'
@@ -30,7 +31,7 @@ export interface StoreOptions {
   readonly onNotice?: (text: string) => void
 }
 
-/** Operations that `zen undo` can go back. */
+/** Operations that `zen undo` can go back, unless `undoWindow` in `zen.yaml` says otherwise. */
 const UNDO_WINDOW = 200
 
 /** Throws NOT_A_PROJECT when the folder holds no `.zen`. */
@@ -44,7 +45,7 @@ export async function openStore(projectDir: string, options: StoreOptions = {}):
   return new FileStore(context)
 }
 
-function createContext(root: string, options: StoreOptions): StoreContext {
+export function createContext(root: string, options: StoreOptions): StoreContext {
   const notice = options.onNotice ?? (() => undefined)
   return {
     vfs: options.vfs ?? createRealVfs(options.fsync === undefined ? {} : { fsync: options.fsync }),
@@ -55,7 +56,6 @@ function createContext(root: string, options: StoreOptions): StoreContext {
     random: Math.random,
     newUlid,
     notice,
-    undoWindow: UNDO_WINDOW,
   }
 }
 
@@ -66,6 +66,8 @@ export class FileStore implements Store {
   private readonly context: StoreContext
   private readonly writer: Writer
   private readonly index: IndexCache
+  private hasSchemas = false
+  private knownUndoWindow: number | undefined
   /** Writes of one process stand in line here: against each other they would only repeat their work. */
   private lastWrite: Promise<unknown> = Promise.resolve()
 
@@ -118,15 +120,32 @@ export class FileStore implements Store {
     try {
       const committed = await this.writer.commit(act, decide)
       if (committed.conflicts.length > 0) throw await editConflict(this.writer, this.context, act, committed)
-      await pruneOperations(this.context)
+      await pruneOperations(this.context, await this.undoWindow())
+      await this.schemasOnce()
       return committed
     } finally {
       await leave?.()
     }
   }
 
+  private async undoWindow(): Promise<number> {
+    this.knownUndoWindow ??= await this.read(readUndoWindow)
+    return this.knownUndoWindow
+  }
+
+  private async schemasOnce(): Promise<void> {
+    if (this.hasSchemas) return
+    this.hasSchemas = true
+    await writeEditorSchemas(this.context)
+  }
+
   async close(): Promise<void> {
     await this.lastWrite
     await this.index.save()
   }
+}
+
+async function readUndoWindow(view: View): Promise<number> {
+  const [project] = await view.all('project', '')
+  return project?.record.undoWindow ?? UNDO_WINDOW
 }

@@ -107,7 +107,7 @@ export class CommitWorld {
       const writer = new Writer(context)
       for (let at = 0; at < commits; at += 1) {
         await this.addVersion(writer)
-        await pruneOperations(context)
+        await pruneOperations(context, this.options.undoWindow ?? 200)
       }
     })
   }
@@ -202,7 +202,6 @@ export class CommitWorld {
       random: this.random,
       newUlid: () => `U${this.nextUlid++}`,
       notice: () => undefined,
-      undoWindow: this.options.undoWindow ?? 200,
     }
   }
 }
