@@ -89,9 +89,13 @@ const textOf = (fn: AnyFunction): string => Function.prototype.toString.call(fn)
 
 /** By the head alone where it can be told: the body differs between the real bundle and the one with stand-ins. */
 function keyOf(fn: AnyFunction): string {
-  const text = textOf(fn)
-  return createHash('sha256')
-    .update(functionHead(text) ?? text)
-    .digest('base64')
-    .slice(0, 24)
+  let key = keys.get(fn)
+  if (key === undefined) {
+    const text = textOf(fn)
+    const hash = createHash('sha256').update(functionHead(text) ?? text)
+    keys.set(fn, (key = hash.digest('base64').slice(0, 24)))
+  }
+  return key
 }
+
+const keys = new WeakMap<AnyFunction, string>()

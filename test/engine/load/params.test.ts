@@ -103,6 +103,7 @@ describe('engine/load: parameters', () => {
         'train.ts': `import { step, pipeline } from 'zenlocal'
 import heavy from 'heavy'
 const one = step({ name: 'one' }, ({ n = 5, f = (x: number) => x }: { n?: number; f?: unknown }) => heavy)
+export const two = step({ name: 'two' }, ({ m = 1 }: { m?: number }) => heavy + m)
 export default pipeline({ name: 'p' }, ({ gamma = 0.1 }: { gamma?: number }) => { one({}) })`,
       })
     })
@@ -124,13 +125,15 @@ export default pipeline({ name: 'p' }, ({ gamma = 0.1 }: { gamma?: number }) => 
       await first.fingerprints()
       const reader = await openParameterReader(cacheDir)
       expect(reader.read(real.steps[0]!.run)).to.equal(undefined)
-      await reader.prepare([real.steps[0]!.run, real.pipelines[0]!.compose])
+      await reader.prepare([real.steps[1]!.run, real.pipelines[0]!.compose])
       await reader.save()
       const lazy = await (await openUserModule(project.options('train.ts'))).load()
       expect(lazy.composeOnly).to.equal(true)
       const later = await openParameterReader(cacheDir)
       expect(later.read(lazy.pipelines[0]!.compose)).to.deep.equal(reader.read(real.pipelines[0]!.compose))
       expect(later.read(lazy.pipelines[0]!.compose)?.parameters).to.have.length(1)
+      expect(String(lazy.steps[1]!.run)).to.not.equal(String(real.steps[1]!.run))
+      expect(later.read(lazy.steps[1]!.run)?.parameters).to.have.length(1)
     })
 
     it('are read again when the memory is damaged', async () => {
