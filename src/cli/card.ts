@@ -35,7 +35,11 @@ export async function printRecord(record: unknown, toCard: (glyphs: Glyphs) => C
   else await printFacts(record, toCard, target)
 }
 
-async function printFacts(record: unknown, toCard: (glyphs: Glyphs) => Card, { format, io, terminal }: CardTarget): Promise<void> {
+async function printFacts(
+  record: unknown,
+  toCard: (glyphs: Glyphs) => Card,
+  { format, io, terminal }: CardTarget,
+): Promise<void> {
   if (format === 'table') {
     const { glyphsFor } = await import('../ui/glyphs.js')
     io.stdout.write(await drawCard(toCard(glyphsFor(terminal.unicode)), terminal))

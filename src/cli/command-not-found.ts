@@ -8,7 +8,12 @@ import { detectTerminal } from './terminal.js'
 const hook: Hook.CommandNotFound = async ({ id, config }) => {
   const io = processIo()
   const known = config.commandIDs.map((known) => known.replaceAll(':', ' '))
-  process.exitCode = await reportError(commandNotFound(id.split(':'), known), { io, terminal: detectTerminal(io), json: false, debug: false })
+  process.exitCode = await reportError(commandNotFound(id.split(':'), known), {
+    io,
+    terminal: detectTerminal(io),
+    json: false,
+    debug: false,
+  })
 }
 
 export default hook

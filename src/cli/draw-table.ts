@@ -47,7 +47,10 @@ export function headerOf(key: string): string {
 
 function toCells<T>(columns: readonly Column<T>[], rows: readonly T[], look: Look): LayoutCell[][] {
   return rows.map((row) =>
-    columns.map((column) => ({ text: showOneLine(column.show?.(row, look) ?? show(column.value(row), look.glyphs)), tone: column.tone?.(row) })),
+    columns.map((column) => ({
+      text: showOneLine(column.show?.(row, look) ?? show(column.value(row), look.glyphs)),
+      tone: column.tone?.(row),
+    })),
   )
 }
 

@@ -6,7 +6,11 @@ export const outputFormats = ['table', 'json', 'yaml', 'csv', 'tsv'] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
 export const baseFlags = {
-  project: Flags.string({ summary: 'Folder that holds .zen (default: the nearest upwards)', helpValue: 'DIR', helpGroup: 'GLOBAL' }),
+  project: Flags.string({
+    summary: 'Folder that holds .zen (default: the nearest upwards)',
+    helpValue: 'DIR',
+    helpGroup: 'GLOBAL',
+  }),
   output: Flags.option({ options: outputFormats })({ char: 'o', summary: 'How to print', helpGroup: 'GLOBAL' }),
   json: Flags.boolean({ summary: 'Print JSON', helpGroup: 'GLOBAL' }),
   quiet: Flags.boolean({ char: 'q', summary: 'Print only the answer', helpGroup: 'GLOBAL' }),
@@ -47,7 +51,9 @@ export const metadataFilter = {
 }
 
 export function nameFilter(what: string) {
-  return { name: Flags.string({ char: 'n', summary: `Only ${what} of this name, such as contains:iris`, helpValue: '[OP:]TEXT' }) }
+  return {
+    name: Flags.string({ char: 'n', summary: `Only ${what} of this name, such as contains:iris`, helpValue: '[OP:]TEXT' }),
+  }
 }
 
 type ShortName = 'a' | 'e' | 'n' | 'p' | 'r' | 't' | 'u'

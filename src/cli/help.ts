@@ -39,13 +39,16 @@ export function renderCommandHelp(command: CommandClass, id: string): string {
 
 function flagName(name: string, { char, type, helpValue, options, multiple }: HelpFlag): string {
   const short = char === undefined ? '    ' : `-${char}, `
-  const value = type === 'boolean' ? '' : ` ${typeof helpValue === 'string' ? helpValue : (options?.join('|') ?? name.toUpperCase())}`
+  const value =
+    type === 'boolean' ? '' : ` ${typeof helpValue === 'string' ? helpValue : (options?.join('|') ?? name.toUpperCase())}`
   return `${short}--${name}${value}${multiple === true ? '…' : ''}`
 }
 
 /** Commands of a topic with their purposes. */
 export async function renderTopicHelp(topic: string, commands: CommandsFolder): Promise<string> {
-  const originals = new Map(Object.entries(commandAliases).flatMap(([id, aliases]) => aliases.map((alias) => [alias, id] as const)))
+  const originals = new Map(
+    Object.entries(commandAliases).flatMap(([id, aliases]) => aliases.map((alias) => [alias, id] as const)),
+  )
   const inTopic = (id: string): boolean => id.startsWith(`${topic}:`)
   const own = listCommandIds(commands).filter(inTopic)
   // Aliases only where the topic has nothing of its own: `runs` is all of them.

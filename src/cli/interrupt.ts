@@ -9,7 +9,10 @@ export interface Interrupts {
   release(): void
 }
 
-export function listenForInterrupts(emitter: NodeJS.EventEmitter = process, exit = (code: number) => process.exit(code)): Interrupts {
+export function listenForInterrupts(
+  emitter: NodeJS.EventEmitter = process,
+  exit = (code: number) => process.exit(code),
+): Interrupts {
   const stop = new AbortController()
   const kill = new AbortController()
   let count = 0

@@ -39,7 +39,8 @@ export async function main(argv: readonly string[], { commands, io = processIo()
   // `zen` alone, or with flags only, is the status.
   const route = findRoute(findHelped(rest) === undefined ? ['status', ...rest] : rest, commands)
   // `run FILE --help` speaks about FILE, which only the command can read.
-  if (asksHelp && !(route.kind === 'command' && route.id === 'run' && hasFile(route.argv))) return printHelp(route, words, commands, io)
+  if (asksHelp && !(route.kind === 'command' && route.id === 'run' && hasFile(route.argv)))
+    return printHelp(route, words, commands, io)
   return route.kind === 'command' ? runCommand(route, io) : otherwise(route, words, commands, io)
 }
 
@@ -95,5 +96,10 @@ async function otherwise(route: Route, argv: readonly string[], commands: Comman
   const words = route.kind === 'unknown' ? route.words : []
   const known = [...listCommandIds(commands), ...listAliasIds()].map((id) => id.replaceAll(':', ' '))
   const asked = readAsked(argv)
-  return reportError(commandNotFound(words, known), { io, terminal: detectTerminal(io, asked), json: asked.json, debug: asked.debug })
+  return reportError(commandNotFound(words, known), {
+    io,
+    terminal: detectTerminal(io, asked),
+    json: asked.json,
+    debug: asked.debug,
+  })
 }

@@ -15,7 +15,11 @@ function renderOne(file: string, { name, isDefault, parameters, open }: Pipeline
     return [parameter.name, parameter.type, parameter.required ? 'required' : fallback] as const
   })
   const widest = (at: 0 | 1): number => Math.max(0, ...rows.map((row) => row[at].length))
-  const call = [`zen run ${file}`, ...(several && !isDefault ? [`--pipeline ${name}`] : []), ...(rows[0] === undefined ? [] : [`--param ${rows[0][0]}=VALUE`])]
+  const call = [
+    `zen run ${file}`,
+    ...(several && !isDefault ? [`--pipeline ${name}`] : []),
+    ...(rows[0] === undefined ? [] : [`--param ${rows[0][0]}=VALUE`]),
+  ]
   return [
     `${name}${several && isDefault ? '  (the one that runs without --pipeline)' : ''}`,
     ...(rows.length === 0 ? [open ? '  takes any parameters' : '  takes no parameters'] : []),

@@ -33,7 +33,9 @@ export async function printList<T>(view: ListView<T>, target: ListTarget): Promi
   const { flags, format, io } = target
   const columns = chooseColumns(view.columns, flags.columns)
   const sorted = sortRows(view.rows, view.columns, flags['sort-by'])
-  const limit = flags.all ? Infinity : (flags.limit ?? (format === 'table' && target.terminal.stdout.isTty ? terminalLimit : Infinity))
+  const limit = flags.all
+    ? Infinity
+    : (flags.limit ?? (format === 'table' && target.terminal.stdout.isTty ? terminalLimit : Infinity))
   const rows = sorted.slice(0, limit)
   const header = !flags['no-header']
   switch (format) {

@@ -11,7 +11,9 @@ export function parseReference(name: string, version: string | undefined): Refer
   if (at === -1) return { name, version }
   const [owner, inName] = [name.slice(0, at), name.slice(at + 1)]
   if (version !== undefined) {
-    throw new ZenError('USAGE', `The version is given twice: ${inName} and ${version}.`, { hints: [`Give ${owner}@${inName}, or ${owner} ${version}.`] })
+    throw new ZenError('USAGE', `The version is given twice: ${inName} and ${version}.`, {
+      hints: [`Give ${owner}@${inName}, or ${owner} ${version}.`],
+    })
   }
   return { name: owner, version: inName === '' ? undefined : inName }
 }

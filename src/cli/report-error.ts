@@ -31,7 +31,11 @@ async function formatError(error: ZenError, terminal: Terminal): Promise<string>
   const tries = error.hints.map((hint, at) => `${at === 0 ? '  Try:  ' : '        '}${showLines(hint)}`)
   return [
     `${paint('failed', 'Error:', color)} ${showLines(error.message)}`,
-    ...(error.why === undefined ? [] : showLines(error.why).split('\n').map((line) => `  ${line}`)),
+    ...(error.why === undefined
+      ? []
+      : showLines(error.why)
+          .split('\n')
+          .map((line) => `  ${line}`)),
     ...tries,
     `  ${paint('dim', `${error.code}, exit ${error.exitCode}`, color)}`,
     '',

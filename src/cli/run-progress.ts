@@ -18,10 +18,10 @@ const tickMs = 1000
 
 export async function openProgress(io: Io, terminal: Terminal, quiet: boolean): Promise<RunProgress> {
   if (quiet) return { onEvent: () => undefined, finish: async () => undefined }
-  return terminal.stderr.isTty && !terminal.lineMode ? openLive(io, terminal) : openLog(io, terminal)
+  return terminal.stderr.isTty && !terminal.lineMode ? openLive(io, terminal) : openLineLog(io, terminal)
 }
 
-async function openLog(io: Io, terminal: Terminal): Promise<RunProgress> {
+export async function openLineLog(io: Io, terminal: Terminal): Promise<RunProgress> {
   const { openRunLog } = await import('../ui/run-log.js')
   const log = openRunLog({
     write: (text) => io.stderr.write(text),
@@ -82,6 +82,14 @@ async function shortRun(events: readonly RunEvent[], terminal: Terminal): Promis
   const told = allCached ? events.filter(({ type }) => type === 'warning') : events
   const { color } = terminal.stderr
   const nameWidth = Math.min(24, Math.max(8, ...ended.map(({ id }) => id.length)))
-  const context = { glyphs: glyphsFor(terminal.unicode), nameWidth, safe: showOneLine, safeLog: (line: string) => showLogLine(line, color) }
-  return printLines(told.flatMap((event) => linesOf(event, context)), color)
+  const context = {
+    glyphs: glyphsFor(terminal.unicode),
+    nameWidth,
+    safe: showOneLine,
+    safeLog: (line: string) => showLogLine(line, color),
+  }
+  return printLines(
+    told.flatMap((event) => linesOf(event, context)),
+    color,
+  )
 }

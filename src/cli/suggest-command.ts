@@ -60,7 +60,12 @@ export function suggest(typed: string, known: readonly string[]): string[] {
     .filter(({ rank }) => rank <= 2)
     .sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1))
   const best = ranked[0]
-  return best === undefined ? [] : ranked.filter(({ rank }) => rank === best.rank).slice(0, 2).map(({ name }) => name)
+  return best === undefined
+    ? []
+    : ranked
+        .filter(({ rank }) => rank === best.rank)
+        .slice(0, 2)
+        .map(({ name }) => name)
 }
 
 function helpFor(words: readonly string[], known: readonly string[]): string {

@@ -15,6 +15,8 @@ export interface ZenConfig {
   readonly io: Io
 }
 
+const shownProblems = 5
+
 export abstract class ZenCommand extends Command {
   static override baseFlags = baseFlags
 
@@ -61,11 +63,18 @@ export abstract class ZenCommand extends Command {
   override async finally(): Promise<void> {
     if (this.#control === undefined) return
     for (const notice of this.#control.notices) this.note(notice)
-    for (const problem of this.#control.problems) {
-      const why = problem.why === undefined ? '' : `\n  ${problem.why}`
-      this.io.stderr.write(await formatWarning(`${problem.message}${why}`, this.terminal))
-    }
+    await this.#warnOfProblems(this.#control.problems)
     await this.#control.close()
+  }
+
+  /** Records that could not be read: the first few of them, the rest as a number. */
+  async #warnOfProblems(problems: readonly ZenError[]): Promise<void> {
+    for (const { message, why } of problems.slice(0, shownProblems)) {
+      const lines = why === undefined ? [] : why.split('\n').map((line) => `  ${line}`)
+      this.io.stderr.write(await formatWarning([message, ...lines].join('\n'), this.terminal))
+    }
+    const more = problems.length - shownProblems
+    if (more > 0) this.io.stderr.write(await formatWarning(`${more} more records cannot be read.`, this.terminal))
   }
 
   /** `model version list` */
@@ -117,7 +126,9 @@ export abstract class ZenCommand extends Command {
     if (!this.terminal.canAsk) {
       const { shellWord } = await import('../control/shell-word.js')
       throw new ZenError('CONFIRMATION_NEEDED', `${question} Nobody can be asked here, so nothing was changed.`, {
-        hints: [['zen', this.words, ...this.argv.map((word) => (/^-[\w-]+$/.test(word) ? word : shellWord(word))), flag].join(' ')],
+        hints: [
+          ['zen', this.words, ...this.argv.map((word) => (/^-[\w-]+$/.test(word) ? word : shellWord(word))), flag].join(' '),
+        ],
         data: { flag },
       })
     }

@@ -28,7 +28,10 @@ export default class Clean extends WriteCommand {
   }
 }
 
-function describe(plan: { models: number; artifacts: number; runs: number; objects: number; bytes: number }, local: boolean): string {
+function describe(
+  plan: { models: number; artifacts: number; runs: number; objects: number; bytes: number },
+  local: boolean,
+): string {
   const objects = `${plural(plan.objects, 'object')} of ${formatBytes(plan.bytes)}`
   if (local) return `caches, logs and ${objects} that no record names`
   return `${plural(plan.models, 'model')}, ${plural(plan.artifacts, 'artifact')}, ${plural(plan.runs, 'run')} and ${objects}`

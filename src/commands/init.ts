@@ -37,12 +37,18 @@ export default class Init extends WriteCommand {
     }
     await this.#report(result)
     if (result.git === null) {
-      this.io.stderr.write(await formatWarning('This is not a git repository: records are kept, but without history. git init makes it one.', this.terminal))
+      this.io.stderr.write(
+        await formatWarning(
+          'This is not a git repository: records are kept, but without history. git init makes it one.',
+          this.terminal,
+        ),
+      )
     }
   }
 
   async #report({ projectDir, git, created, kept }: InitResult): Promise<void> {
-    const where = git === null ? '' : git.branch === null ? '  (git repository)' : `  (git repository, branch ${showOneLine(git.branch)})`
+    const where =
+      git === null ? '' : git.branch === null ? '  (git repository)' : `  (git repository, branch ${showOneLine(git.branch)})`
     await this.say(`zen is ready in ${projectDir}${where}`)
     const widest = Math.max(...created.map((path) => path.length))
     const inside = relative(this.io.cwd, projectDir)

@@ -18,7 +18,12 @@ type RunFlags = Awaited<ReturnType<Run['parseRun']>>['flags']
 
 export default class Run extends WriteCommand {
   static override summary = 'Run the pipeline of a TypeScript file'
-  static override examples = ['zen run train.ts', 'zen run train.ts --param gamma=0.01 --no-cache', 'zen run train.ts --help', 'zen run train.ts --dry-run --why']
+  static override examples = [
+    'zen run train.ts',
+    'zen run train.ts --param gamma=0.01 --no-cache',
+    'zen run train.ts --help',
+    'zen run train.ts --dry-run --why',
+  ]
   static override strict = false
   static override args = { file: requiredArg('The file; --help after it shows its pipelines and their parameters') }
   static override flags = {
@@ -60,10 +65,14 @@ export default class Run extends WriteCommand {
     const own = end === -1 ? argv.length : argv.length - (this.argv.length - end - 1)
     const extra = argv.slice(0, own).filter((word) => word !== file)[0]
     if (extra === undefined) return
-    throw new ZenError('USAGE', extra.startsWith('-') ? `zen run has no flag ${extra}.` : `zen run takes one file; "${extra}" is too much.`, {
-      hints: extra.includes('=') ? [`zen run ${file} --param ${extra}`] : ['zen run --help'],
-      data: { word: extra },
-    })
+    throw new ZenError(
+      'USAGE',
+      extra.startsWith('-') ? `zen run has no flag ${extra}.` : `zen run takes one file; "${extra}" is too much.`,
+      {
+        hints: extra.includes('=') ? [`zen run ${file} --param ${extra}`] : ['zen run --help'],
+        data: { word: extra },
+      },
+    )
   }
 
   async #describe(file: string, flags: RunFlags): Promise<void> {

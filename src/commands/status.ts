@@ -14,7 +14,11 @@ export default class Status extends ZenCommand {
     const status = await control.status()
     const format = this.formatOf(flags)
     // The words are few and the same everywhere: a pipe gets the card too.
-    await printRecord(status, () => statusCard(status), { io: this.io, terminal: this.terminal, format: format === 'tsv' ? 'table' : format })
+    await printRecord(status, () => statusCard(status), {
+      io: this.io,
+      terminal: this.terminal,
+      format: format === 'tsv' ? 'table' : format,
+    })
     if (format === 'table' && status.models === 0 && status.lastRun === null) this.note('Next: zen run FILE, or zen --help')
   }
 }
@@ -28,14 +32,29 @@ function statusCard(status: StatusView) {
     facts: [
       { label: 'stack', value: status.stack },
       { label: 'models', value: String(status.models) },
-      { label: 'production', value: production.length === 0 ? 'none' : production.join(', '), tone: production.length === 0 ? ('dim' as const) : ('ok' as const) },
-      { label: 'running', value: status.liveRuns.map(({ name, pipeline }) => `${name} (${pipeline})`).join(', '), tone: 'running' as const },
+      {
+        label: 'production',
+        value: production.length === 0 ? 'none' : production.join(', '),
+        tone: production.length === 0 ? ('dim' as const) : ('ok' as const),
+      },
+      {
+        label: 'running',
+        value: status.liveRuns.map(({ name, pipeline }) => `${name} (${pipeline})`).join(', '),
+        tone: 'running' as const,
+      },
       {
         label: 'last run',
-        value: lastRun === null ? 'none' : `${lastRun.name} (${lastRun.pipeline}) ${lastRun.status}, ${formatWhen(lastRun.startedAt, Date.now())}`,
+        value:
+          lastRun === null
+            ? 'none'
+            : `${lastRun.name} (${lastRun.pipeline}) ${lastRun.status}, ${formatWhen(lastRun.startedAt, Date.now())}`,
         tone: lastRun === null ? ('dim' as const) : runTone(lastRun.status),
       },
-      { label: 'problems', value: status.problems === 0 ? null : `${status.problems} records cannot be read`, tone: 'warning' as const },
+      {
+        label: 'problems',
+        value: status.problems === 0 ? null : `${status.problems} records cannot be read`,
+        tone: 'warning' as const,
+      },
     ],
   }
 }

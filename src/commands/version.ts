@@ -9,6 +9,9 @@ export default class Version extends ZenCommand {
     const { flags } = await this.parse(Version)
     const version = readVersion()
     if (this.formatOf(flags) !== 'json') this.write(`zen ${version}\n`)
-    else this.write(`${JSON.stringify({ version, node: process.versions.node, platform: `${process.platform}-${process.arch}` }, undefined, 2)}\n`)
+    else
+      this.write(
+        `${JSON.stringify({ version, node: process.versions.node, platform: `${process.platform}-${process.arch}` }, undefined, 2)}\n`,
+      )
   }
 }

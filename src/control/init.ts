@@ -44,7 +44,14 @@ function findGit(folder: string): { branch: string | null } | null {
 /** From HEAD; in a linked work tree `.git` is a file that names the folder. */
 function readBranch(git: string): string | null {
   try {
-    const folder = statSync(git).isDirectory() ? git : resolve(dirname(git), readFileSync(git, 'utf8').replace(/^gitdir: /, '').trim())
+    const folder = statSync(git).isDirectory()
+      ? git
+      : resolve(
+          dirname(git),
+          readFileSync(git, 'utf8')
+            .replace(/^gitdir: /, '')
+            .trim(),
+        )
     return /^ref: refs\/heads\/(.+)$/m.exec(readFileSync(join(folder, 'HEAD'), 'utf8'))?.[1] ?? null
   } catch {
     // A `.git` that cannot be read is git's to complain about.

@@ -16,7 +16,11 @@ const integrations: Readonly<Record<string, Integration>> = {
   arrow: { description: 'Arrow tables as artifacts', packages: ['apache-arrow'], carried: false },
   duckdb: { description: 'DuckDB queries in steps', packages: ['@duckdb/node-api'], carried: false },
   evidently: { description: 'Data and drift reports; runs in a Python environment', packages: [], carried: false },
-  mlflow: { description: 'MLflow experiment tracker and registry; an own server runs in a Python environment', packages: [], carried: false },
+  mlflow: {
+    description: 'MLflow experiment tracker and registry; an own server runs in a Python environment',
+    packages: [],
+    carried: false,
+  },
   onnx: { description: 'ONNX models as artifacts', packages: ['onnxruntime-node'], carried: false },
   sklearn: {
     description: 'Classic models in TypeScript: the packages of the ml.js family that zen carries',
@@ -47,7 +51,12 @@ export function installIntegrations(names: readonly string[], projectDir: string
 
 function viewOf(name: string, projectDir: string): IntegrationView {
   const { description, packages, carried } = integrations[name]!
-  return { name, description, packages: [...packages], installed: carried || (packages.length > 0 && packages.every((it) => isInstalled(it, projectDir))) }
+  return {
+    name,
+    description,
+    packages: [...packages],
+    installed: carried || (packages.length > 0 && packages.every((it) => isInstalled(it, projectDir))),
+  }
 }
 
 function isInstalled(name: string, projectDir: string): boolean {

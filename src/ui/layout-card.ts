@@ -22,9 +22,10 @@ export function layoutCard({ title, subtitle, facts, width = Infinity, measure, 
     ...(subtitle === undefined ? [] : wrap(subtitle, width, measure, ellipsis).map((text): Line => [{ text }])),
     ...(facts.length === 0 ? [] : [[{ text: '' }]]),
     ...facts.flatMap(({ label, value, tone }) =>
-      wrap(value, room, measure, ellipsis).map(
-        (text, at): Line => [{ text: (at === 0 ? label : '').padEnd(labelWidth), tone: 'dim' }, { text, tone }],
-      ),
+      wrap(value, room, measure, ellipsis).map((text, at): Line => [
+        { text: (at === 0 ? label : '').padEnd(labelWidth), tone: 'dim' },
+        { text, tone },
+      ]),
     ),
   ]
 }

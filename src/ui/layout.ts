@@ -53,7 +53,10 @@ function naturalWidth({ rows, measure }: LayoutOptions, column: LayoutColumn, at
 }
 
 /** Drops columns from the right until the rest fits at its smallest, then shares what is missing among the widest flexible ones. */
-function fit(options: LayoutOptions, natural: readonly number[]): { shown: readonly number[]; widths: ReadonlyMap<number, number> } {
+function fit(
+  options: LayoutOptions,
+  natural: readonly number[],
+): { shown: readonly number[]; widths: ReadonlyMap<number, number> } {
   const { columns, width } = options
   const smallest = (at: number): number => {
     const { minWidth } = columns[at]!

@@ -25,13 +25,22 @@ export function liveRegion(run: RunModel, options: RegionOptions): Line[] {
   const running = steps.filter(({ status }) => status === 'running')
   const waiting = steps.filter(({ status }) => status === 'pending')
   const stepRows = Math.max(1, room - 3)
-  const nameWidth = Math.min(24, Math.max(8, ...[...running, ...waiting.slice(0, 1)].map(({ id }) => options.measure(options.safe(id)))))
+  const nameWidth = Math.min(
+    24,
+    Math.max(8, ...[...running, ...waiting.slice(0, 1)].map(({ id }) => options.measure(options.safe(id)))),
+  )
   const lines: Line[] = [[{ text: glyphs.rule.repeat(width), tone: 'dim' }]]
   for (const step of running.slice(0, stepRows)) lines.push(runningLine(step, nameWidth, options))
-  if (running.length > stepRows) lines[lines.length - 1] = [{ text: `${glyphs.dot} ${running.length - stepRows + 1} more running` }]
-  if (lines.length < room - 1 && waiting[0] !== undefined) lines.push(waitingLine(waiting[0], waiting.length - 1, nameWidth, run, options))
+  if (running.length > stepRows)
+    lines[lines.length - 1] = [{ text: `${glyphs.dot} ${running.length - stepRows + 1} more running` }]
+  if (lines.length < room - 1 && waiting[0] !== undefined)
+    lines.push(waitingLine(waiting[0], waiting.length - 1, nameWidth, run, options))
   const counts = describeCounts(countSteps(steps), ` ${glyphs.dot} `)
-  const parts = [counts, shortDuration(nowMs - run.startedAtMs), run.stopping ? 'stopping, Ctrl-C stops now' : 'Ctrl-C stops after the running steps']
+  const parts = [
+    counts,
+    shortDuration(nowMs - run.startedAtMs),
+    run.stopping ? 'stopping, Ctrl-C stops now' : 'Ctrl-C stops after the running steps',
+  ]
   lines.push([{ text: parts.filter((part) => part !== '').join(` ${glyphs.dot} `), tone: 'dim' }])
   return lines.slice(0, room).map((line) => fitLine(line, options))
 }

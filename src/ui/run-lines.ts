@@ -22,7 +22,9 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
     case 'run-started': {
       const commit = event.commit === null ? [] : [`${event.commit.slice(0, 7)}${event.dirty ? '+dirty' : ''}`]
       const steps = `${event.steps.length} ${event.steps.length === 1 ? 'step' : 'steps'}`
-      return [[{ text: [safe(event.pipeline), `run ${safe(event.name)}`, steps, ...commit].join(` ${glyphs.dot} `), tone: 'bold' }]]
+      return [
+        [{ text: [safe(event.pipeline), `run ${safe(event.name)}`, steps, ...commit].join(` ${glyphs.dot} `), tone: 'bold' }],
+      ]
     }
     case 'step-log':
       return [[{ text: `${safe(event.step)} ${glyphs.bar} `, tone: 'dim' }, { text: safeLog(event.line) }]]
@@ -36,11 +38,21 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
     case 'step-ended':
       return endedLines(event.step, context)
     case 'warning':
-      return [[{ text: `${glyphs.warning} `, tone: 'warning' }, { text: `${event.step === null ? '' : `${safe(event.step)}: `}${safe(event.message)}` }]]
+      return [
+        [
+          { text: `${glyphs.warning} `, tone: 'warning' },
+          { text: `${event.step === null ? '' : `${safe(event.step)}: `}${safe(event.message)}` },
+        ],
+      ]
     case 'stopping':
       return event.reason === 'failure'
         ? []
-        : [[{ text: `${glyphs.warning} `, tone: 'warning' }, { text: 'Stopping when the running steps are done; Ctrl-C again stops them now.' }]]
+        : [
+            [
+              { text: `${glyphs.warning} `, tone: 'warning' },
+              { text: 'Stopping when the running steps are done; Ctrl-C again stops them now.' },
+            ],
+          ]
     case 'step-started':
     case 'step-progress':
     case 'model-version':
@@ -53,7 +65,10 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
 
 function endedLines(step: RunStep, { glyphs, nameWidth, safe }: LineContext): Line[] {
   const { glyph, word, tone } = lookOf(step, glyphs)
-  const detail = step.status === 'failed' ? `${step.error?.name ?? 'Error'}: ${step.error?.message.split('\n')[0] ?? ''}` : step.reason
+  const detail =
+    step.status === 'failed'
+      ? `${step.error?.name ?? 'Error'}: ${step.error?.message.split('\n')[0] ?? ''}`
+      : step.reason.replace(/^cached /, '')
   const spans: Span[] = [
     { text: `${glyph} `, tone },
     { text: `${safe(step.id).padEnd(nameWidth)}  ${word.padEnd(7)} ${shortDuration(step.durationMs ?? 0).padStart(6)}` },

@@ -58,13 +58,17 @@ function logLines(event: RunEvent, run: RunModel, options: RunLogOptions): strin
     case 'model-version':
       return [`zen model ${safe(event.version.name)} version=${event.version.version.number}${event.created ? ' created' : ''}`]
     case 'step-started':
-      return [`zen step ${safe(event.step)} start${event.attempt > 1 ? ` attempt=${event.attempt}` : ''} ${safe(event.reason)}`.trimEnd()]
+      return [
+        `zen step ${safe(event.step)} start${event.attempt > 1 ? ` attempt=${event.attempt}` : ''} ${safe(event.reason)}`.trimEnd(),
+      ]
     case 'step-log':
       return [`${safe(event.step)} | ${safeLog(event.line)}`]
     case 'step-progress':
       return []
     case 'step-retry':
-      return [`zen step ${safe(event.step)} retry attempt=${event.attempt} delay_ms=${event.delayMs} ${describeError(event.error, safe)}`]
+      return [
+        `zen step ${safe(event.step)} retry attempt=${event.attempt} delay_ms=${event.delayMs} ${describeError(event.error, safe)}`,
+      ]
     case 'step-ended':
       return endedLines(event, options)
     case 'warning':
@@ -73,7 +77,9 @@ function logLines(event: RunEvent, run: RunModel, options: RunLogOptions): strin
       return [`zen run ${safe(run.name)} stopping ${event.reason}`]
     case 'run-ended': {
       const { failed, done, cached, skipped } = countSteps(run.steps.values())
-      return [`zen run ${safe(run.name)} ${event.status} ms=${Math.round(event.durationMs)} failed=${failed} done=${done} cached=${cached} skipped=${skipped}`]
+      return [
+        `zen run ${safe(run.name)} ${event.status} ms=${Math.round(event.durationMs)} failed=${failed} done=${done} cached=${cached} skipped=${skipped}`,
+      ]
     }
     default:
       return unreachable(event)
@@ -85,7 +91,7 @@ function endedLines({ step }: RunEvent & { type: 'step-ended' }, { safe, githubA
   const ms = Math.round(step.durationMs ?? 0)
   switch (step.status) {
     case 'cached':
-      return [`zen step ${id} cached ${safe(step.reason)}`]
+      return [`zen step ${id} cached ${safe(step.reason.replace(/^cached /, ''))}`]
     case 'completed':
       return [`zen step ${id} done ms=${ms}`]
     case 'failed': {

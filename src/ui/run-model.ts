@@ -42,7 +42,12 @@ export function applyEvent(run: RunModel, event: RunEvent): void {
       change(run, event.step, { fraction: event.fraction, message: event.message ?? undefined })
       return
     case 'step-retry':
-      change(run, event.step, { status: 'pending', attempt: event.attempt, fraction: undefined, message: `again in ${event.delayMs} ms` })
+      change(run, event.step, {
+        status: 'pending',
+        attempt: event.attempt,
+        fraction: undefined,
+        message: `again in ${event.delayMs} ms`,
+      })
       return
     case 'step-ended':
       change(run, event.step.id, { status: event.step.status })
@@ -62,7 +67,13 @@ export function applyEvent(run: RunModel, event: RunEvent): void {
 }
 
 function startRun(run: RunModel, event: RunEvent & { type: 'run-started' }): void {
-  Object.assign(run, { name: event.name, pipeline: event.pipeline, startedAtMs: Date.parse(event.at), stopping: false, status: undefined })
+  Object.assign(run, {
+    name: event.name,
+    pipeline: event.pipeline,
+    startedAtMs: Date.parse(event.at),
+    stopping: false,
+    status: undefined,
+  })
   run.steps.clear()
   for (const { id, dependsOn } of event.steps) run.steps.set(id, newStep(id, dependsOn))
 }
@@ -123,7 +134,6 @@ export function describeCounts({ done, cached, running, waiting, failed, skipped
   ]
   return parts.filter((part) => part !== '').join(separator)
 }
-
 
 /** The compiler lists every consumer of events here when there is a new one. */
 export function unreachable(event: never): never {

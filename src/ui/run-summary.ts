@@ -14,14 +14,19 @@ export interface SummaryOptions {
 
 export function summaryOf(run: RunView, options: SummaryOptions): Line[] {
   if (run.status === 'completed') return completedLines(run, options)
-  return [...run.steps.filter(({ status }) => status === 'failed').flatMap((step) => failedStepLines(step, options)), ...endLines(run, options)]
+  return [
+    ...run.steps.filter(({ status }) => status === 'failed').flatMap((step) => failedStepLines(step, options)),
+    ...endLines(run, options),
+  ]
 }
 
 function completedLines(run: RunView, { glyphs, safe }: SummaryOptions): Line[] {
   const counts = countSteps(run.steps)
   const total = run.steps.length
   const allCached = total > 0 && counts.cached === total
-  const words = allCached ? `${total} of ${total} steps cached` : `${total} ${total === 1 ? 'step' : 'steps'}${counts.cached > 0 ? ` (${counts.cached} cached)` : ''}`
+  const words = allCached
+    ? `${total} of ${total} steps cached`
+    : `${total} ${total === 1 ? 'step' : 'steps'}${counts.cached > 0 ? ` (${counts.cached} cached)` : ''}`
   const facts = [safe(run.pipeline), `run ${safe(run.name)}`, words, preciseDuration(run.durationMs ?? 0)].join(` ${glyphs.dot} `)
   const lines: Line[] = [[{ text: glyphs.ok, tone: 'ok' }, { text: ` ${facts}` }]]
   const model = run.model === null ? undefined : `${safe(run.model.name)} ${run.model.version}`
@@ -55,7 +60,9 @@ function failedStepLines(step: StepView, { glyphs, safe }: SummaryOptions): Line
   const { error } = step
   if (error === null) return [head]
   const [first = '', ...more] = error.message.split('\n')
-  const inputs = Object.values(step.inputs).flat().map((input) => `${input.artifact}${input.version === null ? '' : `@${input.version}`}`)
+  const inputs = Object.values(step.inputs)
+    .flat()
+    .map((input) => `${input.artifact}${input.version === null ? '' : `@${input.version}`}`)
   return [
     head,
     [{ text: `  ${safe(`${error.name}: ${first}`)}`, tone: 'failed' }],
@@ -64,7 +71,10 @@ function failedStepLines(step: StepView, { glyphs, safe }: SummaryOptions): Line
       const place = `${file}:${line}:${column}`
       return [{ text: `     at ${safe(name === undefined ? place : `${name} (${place})`)}`, tone: 'dim' }]
     }),
-    ...(error.excerpt ?? '').split('\n').filter((text) => text !== '').map((text): Line => [{ text: `      ${safe(text)}` }]),
+    ...(error.excerpt ?? '')
+      .split('\n')
+      .filter((text) => text !== '')
+      .map((text): Line => [{ text: `      ${safe(text)}` }]),
     ...(inputs.length === 0 ? [] : [[{ text: `  inputs    ${safe([...new Set(inputs)].join('   '))}` }]]),
     [{ text: '' }],
   ]
@@ -74,9 +84,12 @@ function endLines(run: RunView, { glyphs, safe, command }: SummaryOptions): Line
   const failed = run.status === 'failed'
   const counts = describeCounts(countSteps(run.steps), ', ')
   const end = `Run ${safe(run.name)} ${run.status} after ${shortDuration(run.durationMs ?? 0)}${counts === '' ? '' : ` ${glyphs.dot} ${counts}`}`
-  const lines: Line[] = [[{ text: failed ? glyphs.failed : glyphs.warning, tone: failed ? 'failed' : 'warning' }, { text: ` ${end}` }]]
+  const lines: Line[] = [
+    [{ text: failed ? glyphs.failed : glyphs.warning, tone: failed ? 'failed' : 'warning' }, { text: ` ${end}` }],
+  ]
   const stepFailed = run.steps.find(({ status }) => status === 'failed')
-  if (run.error !== null && stepFailed === undefined) lines.push([{ text: `  ${safe(`${run.error.name}: ${run.error.message}`)}` }])
+  if (run.error !== null && stepFailed === undefined)
+    lines.push([{ text: `  ${safe(`${run.error.name}: ${run.error.message}`)}` }])
   for (const warning of run.warnings) lines.push([{ text: `  ${safe(warning)}` }])
   if (stepFailed !== undefined) lines.push(nextLine('its output', `zen runs logs ${safe(run.name)} ${safe(stepFailed.id)}`))
   lines.push(nextLine('every step', `zen runs describe ${safe(run.name)}`))

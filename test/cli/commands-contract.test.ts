@@ -19,7 +19,10 @@ describe('every command', () => {
       expect(command.summary).to.be.a('string').and.not.equal('')
       expect(command.examples).to.be.an('array').with.length.within(1, 4)
       for (const example of command.examples ?? []) {
-        expect(names.some((name) => String(example).startsWith(`zen ${name}`)), String(example)).to.equal(true)
+        expect(
+          names.some((name) => String(example).startsWith(`zen ${name}`)),
+          String(example),
+        ).to.equal(true)
       }
       const help = renderCommandHelp(command, id)
       expect(help.trimEnd().split('\n').length, help).to.be.at.most(36)

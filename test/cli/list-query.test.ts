@@ -56,7 +56,10 @@ describe('filters', () => {
 
 describe('sorting and columns', () => {
   it('sorts numbers by size and puts rows without a value last', () => {
-    const names = (sortBy: string): string => sortRows(rows, columns, sortBy).map(({ name }) => name).join('')
+    const names = (sortBy: string): string =>
+      sortRows(rows, columns, sortBy)
+        .map(({ name }) => name)
+        .join('')
     expect(names('count')).to.equal('abc')
     expect(names('desc:count')).to.equal('bac')
     expect(names('asc:name')).to.equal('abc')
@@ -86,8 +89,21 @@ describe('values for people', () => {
     expect(formatWhen('2026-11-17T09:59:40Z', now)).to.equal('4 days ago')
     expect(formatWhen('2026-11-12T12:00:00Z', now)).to.equal('12 Nov')
     expect(formatWhen('2025-11-12T12:00:00Z', now)).to.equal('12 Nov 2025')
-    expect([0, 96, 3920, 48_000, 999_600, 4_200_000].map(formatBytes)).to.deep.equal(['0 B', '96 B', '3.9 KB', '48 KB', '1 MB', '4.2 MB'])
-    expect([21, 2110, 58_300, 62_000, 7_500_000].map(formatDuration)).to.deep.equal(['0.02s', '2.1s', '58.3s', '1m 02s', '2h 05m'])
+    expect([0, 96, 3920, 48_000, 999_600, 4_200_000].map(formatBytes)).to.deep.equal([
+      '0 B',
+      '96 B',
+      '3.9 KB',
+      '48 KB',
+      '1 MB',
+      '4.2 MB',
+    ])
+    expect([21, 2110, 58_300, 62_000, 7_500_000].map(formatDuration)).to.deep.equal([
+      '0.02s',
+      '2.1s',
+      '58.3s',
+      '1m 02s',
+      '2h 05m',
+    ])
     expect([1, 0.95333333, 1234567].map(formatNumber)).to.deep.equal(['1', '0.9533', '1234567'])
   })
 })

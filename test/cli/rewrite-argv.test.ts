@@ -13,7 +13,10 @@ describe('rewriting of argv', () => {
     ['model register m --save_models_to_registry true', 'model register m --save-models-to-registry true'],
     ['model data_artifacts m -v 1', 'model data_artifacts m -v 1'],
     ['model register m --description snake_case', 'model register m --description snake_case'],
-    ['stack register s -al slack -dv ev -an an -sc sc', 'stack register s --alerter slack --data-validator ev --annotator an --schedule sc'],
+    [
+      'stack register s -al slack -dv ev -an an -sc sc',
+      'stack register s --alerter slack --data-validator ev --annotator an --schedule sc',
+    ],
     ['run f.ts -- --model_version -al -v', 'run f.ts -- --model_version -al -v'],
     ['secret create s --my_key=v', 'secret create s --my_key=v'],
   ]

@@ -30,9 +30,15 @@ describe('table layout', () => {
   it('no line is wider than the screen, and no grapheme is broken', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 7 }).chain((count) =>
-          fc.tuple(columnsOf(count), fc.array(fc.array(word, { minLength: count, maxLength: count }), { maxLength: 6 }), fc.integer({ min: 20, max: 200 })),
-        ),
+        fc
+          .integer({ min: 1, max: 7 })
+          .chain((count) =>
+            fc.tuple(
+              columnsOf(count),
+              fc.array(fc.array(word, { minLength: count, maxLength: count }), { maxLength: 6 }),
+              fc.integer({ min: 20, max: 200 }),
+            ),
+          ),
         ([columns, texts, width]) => {
           const rows = texts.map((row) => row.map((text) => ({ text })))
           const { lines } = layoutTable({ columns, rows, width, measure, ellipsis: '…' })

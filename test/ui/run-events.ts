@@ -49,7 +49,12 @@ export const failure = {
 }
 
 export const script: readonly RunEvent[] = [
-  started([['load_data'], ['search_rf', ['load_data']], ['search_svc', ['load_data']], ['evaluate', ['search_rf', 'search_svc']]]),
+  started([
+    ['load_data'],
+    ['search_rf', ['load_data']],
+    ['search_svc', ['load_data']],
+    ['evaluate', ['search_rf', 'search_svc']],
+  ]),
   ended(step('load_data', { status: 'cached', cached: true, reason: 'cached from calm-fox-11', durationMs: 3 })),
   { type: 'step-started', at: at(100), step: 'search_rf', attempt: 1, reason: '' },
   { type: 'step-started', at: at(100), step: 'search_svc', attempt: 2, reason: '' },

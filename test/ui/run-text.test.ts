@@ -14,7 +14,7 @@ describe('line log of a run', () => {
     for (const event of [...script, ...ending]) log.push(event)
     expect(text.trimEnd().split('\n')).to.deep.equal([
       'zen run brave-otter-12 start pipeline=train_and_promote steps=4 commit=3f9c2ab+dirty',
-      'zen step load_data cached cached from calm-fox-11',
+      'zen step load_data cached from calm-fox-11',
       'zen step search_rf start',
       'zen step search_svc start attempt=2',
       'search_rf | fold 3/5\\x1b[2J f1=0.941',
@@ -31,7 +31,13 @@ describe('line log of a run', () => {
   it('says now and then that it is alive, and only when nothing else was said', () => {
     let nowMs = startMs
     const lines: string[] = []
-    const log = openRunLog({ write: (text) => lines.push(text), safe: showOneLine, safeLog: showOneLine, githubActions: false, now: () => nowMs })
+    const log = openRunLog({
+      write: (text) => lines.push(text),
+      safe: showOneLine,
+      safeLog: showOneLine,
+      githubActions: false,
+      now: () => nowMs,
+    })
     for (const event of script) log.push(event)
     lines.length = 0
     nowMs += heartbeatMs - 1
@@ -73,7 +79,9 @@ const summary = (of: RunView, unicode = true): string =>
 
 describe('summary of a run', () => {
   it('everything cached: from which run, and how to run anyway', () => {
-    const cached = ['load_data', 'split'].map((id) => view(id, { status: 'cached', cached: true, reason: 'cached from calm-fox-11' }))
+    const cached = ['load_data', 'split'].map((id) =>
+      view(id, { status: 'cached', cached: true, reason: 'cached from calm-fox-11' }),
+    )
     expect(summary({ ...run, steps: cached })).to.equal(
       '✔ train_and_promote · run brave-otter-12 · 2 of 2 steps cached · 0.21s\n' +
         '  same results as calm-fox-11; iris_classifier 8 links them (--no-cache to run anyway)\n',
@@ -87,7 +95,11 @@ describe('summary of a run', () => {
   })
 
   it('failed: the error with its place, and what to type next', () => {
-    const steps = [view('load_data'), view('evaluate', { status: 'failed', durationMs: 3204, attempts: 3, error: failure }), view('promote', { status: 'skipped' })]
+    const steps = [
+      view('load_data'),
+      view('evaluate', { status: 'failed', durationMs: 3204, attempts: 3, error: failure }),
+      view('promote', { status: 'skipped' }),
+    ]
     expect(summary({ ...run, status: 'failed', durationMs: 58_300, steps })).to.equal(
       `✖ evaluate  failed  3.2s  attempt 3
   QualityGateError: f1 0.872 is below the required 0.900

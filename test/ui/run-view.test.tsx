@@ -20,7 +20,12 @@ function screenOf(unicode = true): RunScreen {
   )
 }
 const textOf = (screen: RunScreen, size: { width: number; rows: number }): string[] =>
-  screen.region(size).map((line) => line.map(({ text }) => text).join('').trimEnd())
+  screen.region(size).map((line) =>
+    line
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd(),
+  )
 
 describe('live view of a run', () => {
   it('shows what runs and what waits, and writes the rest to the scrollback', () => {
@@ -29,7 +34,7 @@ describe('live view of a run', () => {
     expect(screen.takeLog()).to.equal(
       [
         'train_and_promote · run brave-otter-12 · 4 steps · 3f9c2ab+dirty',
-        '⊙ load_data   cached    0.0s  cached from calm-fox-11',
+        '⊙ load_data   cached    0.0s  from calm-fox-11',
         'search_rf │ fold 3/5\\x1b[2J f1=0.941',
         '',
       ].join('\n'),
@@ -55,7 +60,8 @@ describe('live view of a run', () => {
     const screen = screenOf()
     const ids = Array.from({ length: 40 }, (_, at) => `search_${at}_漢字`)
     screen.push(started(ids.map((id) => [id] as const)))
-    for (const id of ids) screen.push({ type: 'step-started', at: new Date(startMs).toISOString(), step: id, attempt: 1, reason: '' })
+    for (const id of ids)
+      screen.push({ type: 'step-started', at: new Date(startMs).toISOString(), step: id, attempt: 1, reason: '' })
     for (const rows of [4, 8, 12, 24, 60]) {
       const lines = textOf(screen, { width: 40, rows })
       expect(lines.length).to.be.at.most(Math.max(3, Math.min(10, rows - 3)))

@@ -31,7 +31,11 @@ export const artifactColumns: readonly Column<ArtifactView>[] = [
   { key: 'latest', value: (artifact) => artifact.latestVersion, align: 'right' },
   { key: 'kind', value: (artifact) => artifact.type },
   { key: 'tags', value: (artifact) => artifact.tags.join(', '), minWidth: 8 },
-  { key: 'created', value: (artifact) => artifact.createdAt, show: (artifact, { nowMs }) => formatWhen(artifact.createdAt, nowMs) },
+  {
+    key: 'created',
+    value: (artifact) => artifact.createdAt,
+    show: (artifact, { nowMs }) => formatWhen(artifact.createdAt, nowMs),
+  },
   { key: 'description', value: (artifact) => artifact.description, minWidth: 20, onAsking: true },
 ]
 
@@ -73,9 +77,17 @@ export function artifactVersionCard(version: ArtifactVersionView, nowMs: number)
       { label: 'kind', value: version.type },
       { label: 'type', value: `${version.valueType}, written by ${version.materializer}` },
       { label: 'size', value: formatBytes(version.sizeBytes) },
-      { label: 'made by', value: producer === null ? 'hand' : `run ${producer.run}, step ${producer.step}, output ${producer.output}` },
+      {
+        label: 'made by',
+        value: producer === null ? 'hand' : `run ${producer.run}, step ${producer.step}, output ${producer.output}`,
+      },
       { label: 'tags', value: version.tags.join(', ') },
-      { label: 'metadata', value: Object.entries(version.metadata).map(([key, value]) => `${key} ${formatValue(value)}`).join('\n') },
+      {
+        label: 'metadata',
+        value: Object.entries(version.metadata)
+          .map(([key, value]) => `${key} ${formatValue(value)}`)
+          .join('\n'),
+      },
       { label: 'digest', value: version.digest },
       { label: 'created', value: `${formatWhen(version.createdAt, nowMs)} (${version.createdAt})` },
       { label: 'id', value: version.id },

@@ -8,8 +8,18 @@ export const modelColumns: readonly Column<ModelView>[] = [
   { key: 'name', value: (model) => model.name, minWidth: 16, keep: true },
   { key: 'versions', value: (model) => model.versions, align: 'right' },
   { key: 'latest', value: (model) => model.latestVersion, align: 'right' },
-  { key: 'production', value: (model) => model.stages.production, align: 'right', tone: (model) => (model.stages.production === null ? 'dim' : 'ok') },
-  { key: 'staging', value: (model) => model.stages.staging, align: 'right', tone: (model) => (model.stages.staging === null ? 'dim' : 'running') },
+  {
+    key: 'production',
+    value: (model) => model.stages.production,
+    align: 'right',
+    tone: (model) => (model.stages.production === null ? 'dim' : 'ok'),
+  },
+  {
+    key: 'staging',
+    value: (model) => model.stages.staging,
+    align: 'right',
+    tone: (model) => (model.stages.staging === null ? 'dim' : 'running'),
+  },
   { key: 'tags', value: (model) => model.tags.join(', '), minWidth: 8 },
   {
     key: 'created',
@@ -26,9 +36,16 @@ export function modelCard(model: ModelView, nowMs: number): (glyphs: Glyphs) => 
     title: [model.name, ...(model.license === null ? [] : [model.license])].join(` ${dot} `),
     subtitle: model.description,
     facts: [
-      { label: 'production', value: held(model.stages.production) ?? none, tone: model.stages.production === null ? 'dim' : 'ok' },
+      {
+        label: 'production',
+        value: held(model.stages.production) ?? none,
+        tone: model.stages.production === null ? 'dim' : 'ok',
+      },
       { label: 'staging', value: held(model.stages.staging) ?? none, tone: model.stages.staging === null ? 'dim' : 'running' },
-      { label: 'versions', value: model.latestVersion === null ? 'none yet' : `${plural(model.versions, 'version')}, latest ${model.latestVersion}` },
+      {
+        label: 'versions',
+        value: model.latestVersion === null ? 'none yet' : `${plural(model.versions, 'version')}, latest ${model.latestVersion}`,
+      },
       { label: 'tags', value: model.tags.join(', ') },
       { label: 'audience', value: model.audience },
       { label: 'use cases', value: model.useCases },

@@ -17,6 +17,10 @@ export const shortPlanColumns = planColumns.slice(0, 2)
 /** `5 reuse, 4 run` */
 export function describePlan(steps: readonly PlannedStep[]): string {
   const count = (would: PlannedStep['would']): number => steps.filter((step) => step.would === would).length
-  const parts = [`${count('reuse')} reuse`, `${count('run')} run`, ...(count('unknown') > 0 ? [`${count('unknown')} not known before it runs`] : [])]
+  const parts = [
+    `${count('reuse')} reuse`,
+    `${count('run')} run`,
+    ...(count('unknown') > 0 ? [`${count('unknown')} not known before it runs`] : []),
+  ]
   return `${parts.join(', ')}. Nothing was executed.`
 }

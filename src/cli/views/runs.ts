@@ -62,7 +62,8 @@ export const pipelineColumns: readonly Column<PipelineView>[] = [
   {
     key: 'last_started',
     value: (pipeline) => pipeline.lastStartedAt,
-    show: (pipeline, { nowMs, glyphs }) => (pipeline.lastStartedAt === null ? glyphs.none : formatWhen(pipeline.lastStartedAt, nowMs)),
+    show: (pipeline, { nowMs, glyphs }) =>
+      pipeline.lastStartedAt === null ? glyphs.none : formatWhen(pipeline.lastStartedAt, nowMs),
   },
 ]
 
@@ -74,7 +75,12 @@ export function runCard(run: RunView, nowMs: number): (glyphs: Glyphs) => Card {
       { label: 'took', value: run.durationMs === null ? null : formatDuration(run.durationMs) },
       { label: 'model', value: run.model === null ? null : `${run.model.name} version ${run.model.version}` },
       { label: 'commit', value: commitOf(run) },
-      { label: 'parameters', value: Object.entries(run.parameters).map(([key, value]) => `${key} ${formatValue(value)}`).join(', ') },
+      {
+        label: 'parameters',
+        value: Object.entries(run.parameters)
+          .map(([key, value]) => `${key} ${formatValue(value)}`)
+          .join(', '),
+      },
       { label: 'tags', value: run.tags.join(', ') },
       { label: 'error', value: run.error === null ? null : `${run.error.name}: ${run.error.message}`, tone: 'failed' },
       { label: 'warnings', value: run.warnings.join('\n'), tone: 'warning' },

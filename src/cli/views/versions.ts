@@ -69,7 +69,12 @@ export function versionCard(version: ModelVersionView, nowMs: number): (glyphs: 
       { label: 'runs', value: version.runs === 0 ? none : plural(version.runs, 'run') },
       { label: 'made by', value: version.producer === null ? 'hand' : `run ${version.producer}` },
       { label: 'tags', value: version.tags.join(', ') },
-      { label: 'metadata', value: Object.entries(version.metadata).map(([key, value]) => `${key} ${formatValue(value)}`).join('\n') },
+      {
+        label: 'metadata',
+        value: Object.entries(version.metadata)
+          .map(([key, value]) => `${key} ${formatValue(value)}`)
+          .join('\n'),
+      },
       { label: 'created', value: `${formatWhen(version.createdAt, nowMs)} (${version.createdAt})` },
       { label: 'id', value: version.id },
     ],

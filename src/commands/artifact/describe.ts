@@ -12,6 +12,10 @@ export default class ArtifactDescribe extends ZenCommand {
     const { args, flags } = await this.parse(ArtifactDescribe)
     const control = await this.openControl(flags)
     const artifact = await control.artifacts.get(args.artifact)
-    await printRecord(artifact, artifactCard(artifact, Date.now()), { io: this.io, terminal: this.terminal, format: this.formatOf(flags) })
+    await printRecord(artifact, artifactCard(artifact, Date.now()), {
+      io: this.io,
+      terminal: this.terminal,
+      format: this.formatOf(flags),
+    })
   }
 }

@@ -24,6 +24,9 @@ export default class ArtifactList extends ListCommand {
         (flags.type === undefined || artifact.type === flags.type) &&
         (flags.tag ?? []).every((tag) => artifact.tags.includes(tag)),
     )
-    await this.printList({ columns: artifactColumns, rows, noun: 'artifact', empty: 'No artifacts. Runs make them: zen run FILE' }, flags)
+    await this.printList(
+      { columns: artifactColumns, rows, noun: 'artifact', empty: 'No artifacts. Runs make them: zen run FILE' },
+      flags,
+    )
   }
 }

@@ -2,7 +2,10 @@ import { LinksCommand, linkListFlags, modelArgs, versionFlag } from '../../cli/l
 
 export default class ModelDataArtifacts extends LinksCommand {
   static override summary = 'List the data of a model version, by default the latest'
-  static override examples = ['zen model data_artifacts iris_classifier', 'zen model data_artifacts iris_classifier -v production']
+  static override examples = [
+    'zen model data_artifacts iris_classifier',
+    'zen model data_artifacts iris_classifier -v production',
+  ]
   static override args = modelArgs
   static override flags = { ...versionFlag, ...linkListFlags }
 

@@ -2,7 +2,10 @@ import { LinksCommand, linkListFlags, modelArgs, versionFlag } from '../../cli/l
 
 export default class ModelDeploymentArtifacts extends LinksCommand {
   static override summary = 'List the deployments of a model version, by default the latest'
-  static override examples = ['zen model deployment_artifacts iris_classifier', 'zen model deployment_artifacts iris_classifier -v production']
+  static override examples = [
+    'zen model deployment_artifacts iris_classifier',
+    'zen model deployment_artifacts iris_classifier -v production',
+  ]
   static override args = modelArgs
   static override flags = { ...versionFlag, ...linkListFlags }
 

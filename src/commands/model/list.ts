@@ -11,7 +11,11 @@ export default class ModelList extends ListCommand {
     ...listFlags,
     ...nameFilter('models'),
     ...tagFilter,
-    stage: Flags.string({ summary: 'Only models with a version in this stage', helpValue: 'STAGE', options: ['staging', 'production'] }),
+    stage: Flags.string({
+      summary: 'Only models with a version in this stage',
+      helpValue: 'STAGE',
+      options: ['staging', 'production'],
+    }),
   }
 
   async run(): Promise<void> {

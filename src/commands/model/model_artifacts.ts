@@ -2,7 +2,10 @@ import { LinksCommand, linkListFlags, modelArgs, versionFlag } from '../../cli/l
 
 export default class ModelModelArtifacts extends LinksCommand {
   static override summary = 'List the model objects of a model version, by default the latest'
-  static override examples = ['zen model model_artifacts iris_classifier', 'zen model model_artifacts iris_classifier -v production']
+  static override examples = [
+    'zen model model_artifacts iris_classifier',
+    'zen model model_artifacts iris_classifier -v production',
+  ]
   static override args = modelArgs
   static override flags = { ...versionFlag, ...linkListFlags }
 

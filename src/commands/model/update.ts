@@ -5,7 +5,10 @@ import { WriteCommand } from '../../cli/write-command.js'
 
 export default class ModelUpdate extends WriteCommand {
   static override summary = 'Change a model: only the flags given'
-  static override examples = ['zen model update iris_classifier -t tag1 -t tag2 -e "some ethical implications"', 'zen model update iris_classifier -r tag1']
+  static override examples = [
+    'zen model update iris_classifier -t tag1 -t tag2 -e "some ethical implications"',
+    'zen model update iris_classifier -r tag1',
+  ]
   static override args = { model: requiredArg('Name or id of the model') }
   static override flags = {
     name: Flags.string({ char: 'n', summary: 'New name', helpValue: 'NAME' }),

@@ -13,6 +13,9 @@ export default class PipelineList extends ListCommand {
     const control = await this.openControl(flags)
     const named = flags.name === undefined ? () => true : matcher(flags.name)
     const rows = (await control.runs.pipelines()).filter((pipeline) => named(pipeline.name))
-    await this.printList({ columns: pipelineColumns, rows, noun: 'pipeline', empty: 'No pipeline has run yet: zen run FILE' }, flags)
+    await this.printList(
+      { columns: pipelineColumns, rows, noun: 'pipeline', empty: 'No pipeline has run yet: zen run FILE' },
+      flags,
+    )
   }
 }

@@ -9,7 +9,12 @@ export default class ArtifactVersionList extends ListCommand {
   static override examples = ['zen artifact version list', 'zen artifact version list iris_predictions']
   static override args = { artifact: arg('Only of this artifact') }
   static override flags = {
-    name: Flags.string({ char: 'n', aliases: ['artifact'], summary: 'Only of artifacts of this name, such as contains:iris', helpValue: '[OP:]TEXT' }),
+    name: Flags.string({
+      char: 'n',
+      aliases: ['artifact'],
+      summary: 'Only of artifacts of this name, such as contains:iris',
+      helpValue: '[OP:]TEXT',
+    }),
     type: Flags.option({ options: ['data', 'model', 'deployment'] as const })({ summary: 'Only of this kind' }),
     ...tagFilter,
     ...metadataFilter,

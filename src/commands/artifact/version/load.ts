@@ -9,7 +9,10 @@ import { WriteCommand } from '../../../cli/write-command.js'
 
 export default class ArtifactVersionLoad extends WriteCommand {
   static override summary = 'Print the value of an artifact version, or export its files'
-  static override examples = ['zen artifact version load iris_predictions', 'zen artifact version load iris_classifier 2 --to model.json']
+  static override examples = [
+    'zen artifact version load iris_predictions',
+    'zen artifact version load iris_classifier 2 --to model.json',
+  ]
   static override args = {
     artifact: requiredArg('Name of the artifact, also NAME@VERSION, or the id of a version'),
     version: arg('Number, name, id or latest (default: latest)'),

@@ -3,7 +3,10 @@ import { LinksCommand, linkListFlags, versionArgs } from '../../../cli/links-com
 
 export default class ModelVersionArtifacts extends LinksCommand {
   static override summary = 'List the data that is linked to a model version'
-  static override examples = ['zen model version artifacts iris_classifier', 'zen model version artifacts iris_classifier@production']
+  static override examples = [
+    'zen model version artifacts iris_classifier',
+    'zen model version artifacts iris_classifier@production',
+  ]
   static override hiddenAliases = aliasesOf('model:version:artifacts')
   static override args = versionArgs
   static override flags = { ...linkListFlags }

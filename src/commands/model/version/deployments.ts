@@ -3,7 +3,10 @@ import { LinksCommand, linkListFlags, versionArgs } from '../../../cli/links-com
 
 export default class ModelVersionDeployments extends LinksCommand {
   static override summary = 'List the deployments that are linked to a model version'
-  static override examples = ['zen model version deployments iris_classifier', 'zen model version deployments iris_classifier@production']
+  static override examples = [
+    'zen model version deployments iris_classifier',
+    'zen model version deployments iris_classifier@production',
+  ]
   static override hiddenAliases = aliasesOf('model:version:deployments')
   static override args = versionArgs
   static override flags = { ...linkListFlags }

@@ -6,7 +6,10 @@ import { ZenCommand } from '../../../cli/zen-command.js'
 
 export default class ModelVersionDescribe extends ZenCommand {
   static override summary = 'Show a version of a model'
-  static override examples = ['zen model version describe iris_classifier 4', 'zen model version describe iris_classifier@production']
+  static override examples = [
+    'zen model version describe iris_classifier 4',
+    'zen model version describe iris_classifier@production',
+  ]
   static override args = {
     model: requiredArg('Name or id of the model, also MODEL@VERSION'),
     version: arg('Number, name, stage word or latest (default: latest)'),
@@ -17,6 +20,10 @@ export default class ModelVersionDescribe extends ZenCommand {
     const { name, version } = parseReference(args.model, args.version)
     const control = await this.openControl(flags)
     const found = await control.versions.get(name, version)
-    await printRecord(found, versionCard(found, Date.now()), { io: this.io, terminal: this.terminal, format: this.formatOf(flags) })
+    await printRecord(found, versionCard(found, Date.now()), {
+      io: this.io,
+      terminal: this.terminal,
+      format: this.formatOf(flags),
+    })
   }
 }

@@ -17,6 +17,9 @@ export default class ModelVersionHistory extends ListCommand {
     const { name, version } = parseReference(args.model, args.version)
     const control = await this.openControl(flags)
     const rows = await control.versions.history(name, version)
-    await this.printList({ columns: historyColumns, rows, noun: 'act', empty: `Nothing happened to the versions of ${name} yet.` }, flags)
+    await this.printList(
+      { columns: historyColumns, rows, noun: 'act', empty: `Nothing happened to the versions of ${name} yet.` },
+      flags,
+    )
   }
 }

@@ -24,7 +24,8 @@ export default class ModelVersionList extends ListCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ModelVersionList)
     const model = flags.model ?? args.model
-    if (model === undefined) throw new ZenError('USAGE', 'Of which model?', { hints: ['zen model version list MODEL', 'zen model list'] })
+    if (model === undefined)
+      throw new ZenError('USAGE', 'Of which model?', { hints: ['zen model version list MODEL', 'zen model list'] })
     const control = await this.openControl(flags)
     const matchers = (flags.metadata ?? []).map(metadataMatcher)
     const rows = (await control.versions.list(model, { stage: flags.stage })).filter(

@@ -4,7 +4,10 @@ import { WriteCommand } from '../../../cli/write-command.js'
 
 export default class ModelVersionRegister extends WriteCommand {
   static override summary = 'Add a version to a model without a run'
-  static override examples = ['zen model version register iris_classifier', 'zen model version register iris_classifier -n v1.0 -t demo']
+  static override examples = [
+    'zen model version register iris_classifier',
+    'zen model version register iris_classifier -n v1.0 -t demo',
+  ]
   static override args = { model: requiredArg('Name or id of the model') }
   static override flags = {
     name: Flags.string({ char: 'n', summary: 'Name beside the number', helpValue: 'NAME' }),
