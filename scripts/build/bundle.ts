@@ -1,9 +1,9 @@
 /** One esbuild run over all entry points, with shared chunks. */
 import { build } from 'esbuild'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { listEntries } from './entries.js'
 import { lazyOclif } from './lazy-oclif.js'
-import { outDir, rootDir } from './layout.js'
+import { chunksFile, outDir, rootDir } from './layout.js'
 import { nodeBuiltIns } from './node-built-ins.js'
 import { ownAddress, yogaWithoutFetch } from './plugins.js'
 import { standInPackages } from './stand-ins.js'
@@ -46,5 +46,10 @@ export async function bundle(): Promise<number> {
   await rm(outDir, { recursive: true, force: true })
   await rename(`${made}/dist`, outDir)
   await rm(made, { recursive: true, force: true })
+  const inputs = Object.entries(result.metafile.outputs).map(([path, output]) => [
+    path.split('/dist/').at(-1),
+    Object.keys(output.inputs),
+  ])
+  await writeFile(chunksFile, JSON.stringify(Object.fromEntries(inputs)))
   return Object.keys(result.metafile.outputs).length
 }

@@ -7,3 +7,5 @@ export const rootDir = fileURLToPath(new URL('../..', import.meta.url))
 export const sourceDir = `${rootDir}/src`
 /** What the package ships. */
 export const outDir = `${rootDir}/dist`
+/** Which sources went into which file of `dist/`: the start-up test reads it. */
+export const chunksFile = `${rootDir}/.cache/chunks.json`
