@@ -28,15 +28,15 @@ export interface SaveArtifactOptions {
 
 /** In a step without `target`: metadata of the step. Throws CONTEXT_MISSING elsewhere without one. */
 export async function logMetadata(metadata: Metadata, target?: MetadataTarget): Promise<void> {
-  await getRuntime().call('logMetadata', metadata, checkTarget(target, logMetadata))
+  await getRuntime().call('logMetadata', metadata, checkTarget(target, 'logMetadata', logMetadata))
 }
 
 export async function addTags(tags: string | readonly string[], target?: MetadataTarget): Promise<void> {
-  await getRuntime().call('addTags', listOf(tags), checkTarget(target, addTags))
+  await getRuntime().call('addTags', listOf(tags), checkTarget(target, 'addTags', addTags))
 }
 
 export async function removeTags(tags: string | readonly string[], target?: MetadataTarget): Promise<void> {
-  await getRuntime().call('removeTags', listOf(tags), checkTarget(target, removeTags))
+  await getRuntime().call('removeTags', listOf(tags), checkTarget(target, 'removeTags', removeTags))
 }
 
 /** Records a value as a new version of an artifact. In a step, this makes the step run each time. */
@@ -70,7 +70,13 @@ export async function linkArtifactToModel(
 ): Promise<LinkView> {
   if (model) return linkTo(model, artifact, version)
   const context = currentStepContext()
-  if (!context) throw outsideStep(linkArtifactToModel, 'which model', 'linkArtifactToModel(artifact, new Model({ name }))')
+  if (!context)
+    throw outsideStep(
+      'linkArtifactToModel',
+      linkArtifactToModel,
+      'which model',
+      'linkArtifactToModel(artifact, new Model({ name }))',
+    )
   return context.model.linkArtifact(artifact, version)
 }
 
@@ -84,21 +90,17 @@ async function saveOptions({ model, ...options }: SaveArtifactOptions): Promise<
   return { ...options, model: await handleOf(model) }
 }
 
-function checkTarget(target: MetadataTarget | undefined, boundary: Boundary): MetadataTarget | null {
+function checkTarget(target: MetadataTarget | undefined, name: string, boundary: Boundary): MetadataTarget | null {
   const needsStep = target === undefined || 'output' in target
   if (needsStep && !currentStepContext()) {
-    throw outsideStep(boundary, 'what it is about', `${boundary.name}(…, { model: '…', version: 'latest' })`)
+    throw outsideStep(name, boundary, 'what it is about', `${name}(…, { model: '…', version: 'latest' })`)
   }
   return target ?? null
 }
 
-function outsideStep(boundary: Boundary, missing: string, hint: string): Error {
-  return errorAt(
-    'CONTEXT_MISSING',
-    callSite(boundary),
-    `${boundary.name}() was called outside of a step and not told ${missing}.`,
-    {
-      hints: [hint],
-    },
-  )
+/** Names are written out: the shipped bundle is minified. */
+function outsideStep(name: string, boundary: Boundary, missing: string, hint: string): Error {
+  return errorAt('CONTEXT_MISSING', callSite(boundary), `${name}() was called outside of a step and not told ${missing}.`, {
+    hints: [hint],
+  })
 }

@@ -72,7 +72,7 @@ export function readParameters(fn: CallableFunction): ParameterInfo | undefined 
       .map((part) => {
         const [name, text] = part.split('=').map((side) => side.trim()) as [string, string | undefined]
         if (text === undefined) return { name, optional: false, type: 'any' }
-        const value = JSON.parse(text.replaceAll("'", '"')) as unknown
+        const value = JSON.parse(text.replaceAll("'", '"').replace(/^\./, '0.')) as unknown
         return { name, optional: true, type: Array.isArray(value) ? 'array' : typeof value, default: value }
       }),
   }
