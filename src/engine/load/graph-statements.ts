@@ -3,7 +3,9 @@ import { parseSync } from 'oxc-parser'
 import type { ImportDeclaration, ImportDeclarationSpecifier, Node } from 'oxc-parser'
 import { fileMarker } from './fingerprint-rewrite.js'
 import { globalNames } from './global-names.js'
-import { boundNames, forEachChild, isFunction, rootOf } from './syntax.js'
+import { noteActs } from './graph-effects.js'
+import type { Acts } from './graph-effects.js'
+import { boundNames, forEachChild, isFunction, isReference } from './syntax.js'
 
 export interface Identifier {
   readonly start: number
@@ -135,15 +137,11 @@ function filledNamespace(node: Node): string | undefined {
   return isExport && namespace?.type === 'Identifier' ? namespace.name : undefined
 }
 
-interface Findings {
+interface Findings extends Acts {
   readonly identifiers: { start: number; end: number; name: string }[]
   /** Where `{ name }` and `{ name = 1 }` start. */
   readonly shorthands: Set<number>
   readonly locals: Set<string>
-  /** What is called outside of functions; null where the callee starts from no name. */
-  readonly callRoots: (string | null)[]
-  mentionsGlobalInCall: boolean
-  acts: boolean
 }
 
 function inspect(statement: Statement, declared: ReadonlyMap<string, Statement>): void {
@@ -199,13 +197,6 @@ function walk(node: Node, parent: Node | undefined, key: string, inFunction: boo
   })
 }
 
-function isReference(parent: Node | undefined, key: string): boolean {
-  if (parent === undefined) return true
-  if (key === 'label' || parent.type === 'MetaProperty') return false
-  if (key === 'property') return parent.type !== 'MemberExpression' || parent.computed
-  return key !== 'key' || !('computed' in parent) || parent.computed
-}
-
 /** Names of classes inside functions are left as they are: a class's name is seen at run time. */
 function noteLocals(node: Node, locals: Set<string>): void {
   const names: string[] = []
@@ -216,52 +207,4 @@ function noteLocals(node: Node, locals: Set<string>): void {
     if (node.id) names.push(node.id.name)
   }
   for (const name of names) locals.add(name)
-}
-
-const wrappers = new Set(['__commonJS', '__esm', '__name', '__toESM', '__toCommonJS'])
-
-function noteActs(node: Node, found: Findings): void {
-  switch (node.type) {
-    case 'CallExpression':
-      if (node.callee.type === 'Identifier' && wrappers.has(node.callee.name)) return
-      if (isEnumInitialiser(node)) return
-      found.callRoots.push(rootOf(node))
-      found.mentionsGlobalInCall ||= node.arguments.some(mentionsGlobal)
-      return
-    case 'NewExpression':
-      found.callRoots.push(rootOf(node))
-      found.mentionsGlobalInCall ||= node.arguments.some(mentionsGlobal)
-      return
-    case 'UnaryExpression':
-      found.acts ||= node.operator === 'delete'
-      return
-    case 'TaggedTemplateExpression':
-    case 'AssignmentExpression':
-    case 'UpdateExpression':
-    case 'StaticBlock':
-    case 'Decorator':
-      found.acts = true
-      return
-    default:
-  }
-}
-
-/** `((Kind) => { … })(Kind || {})` is how an enum comes out: it fills its own name. */
-function isEnumInitialiser(node: Node): boolean {
-  if (node.type !== 'CallExpression') return false
-  const callee = node.callee.type === 'ParenthesizedExpression' ? node.callee.expression : node.callee
-  return isFunction(callee) && node.arguments[0]?.type === 'LogicalExpression'
-}
-
-const globalObjects = new Set(['globalThis', 'global', 'process'])
-
-/** A package that is given the global object, or `process`, can change what every step sees. */
-function mentionsGlobal(node: Node): boolean {
-  if (node.type === 'Identifier') return globalObjects.has(node.name)
-  let found = false
-  forEachChild(node, (child, key) => {
-    const isMemberName = child.type === 'Identifier' && !isReference(node, key)
-    found ||= !isMemberName && mentionsGlobal(child)
-  })
-  return found
 }

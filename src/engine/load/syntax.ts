@@ -126,3 +126,11 @@ export function isPlainReference(node: Node): boolean {
   if (node.type === 'Identifier') return true
   return node.type === 'MemberExpression' && !node.computed && !node.optional && isPlainReference(node.object)
 }
+
+/** An identifier that means a binding, not the name of a property, a label or half of `new.target`. */
+export function isReference(parent: Node | undefined, key: string): boolean {
+  if (parent === undefined) return true
+  if (key === 'label' || parent.type === 'MetaProperty') return false
+  if (key === 'property') return parent.type !== 'MemberExpression' || parent.computed
+  return key !== 'key' || !('computed' in parent) || parent.computed
+}
