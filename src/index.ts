@@ -1,9 +1,12 @@
 /** The public SDK. Importing it is cheap: what does IO is loaded when it is first needed. */
+import type { EventSink } from './engine/events.js'
 import { bindRuntimeOnce } from './sdk/runtime.js'
 import type { Runtime } from './sdk/runtime.js'
 
 let loading: Promise<Runtime> | undefined
-const runtime = (): Promise<Runtime> => (loading ??= import('./control/runtime.js').then(({ createRuntime }) => createRuntime()))
+const openLog = async (): Promise<EventSink> => (await import('./cli/program-log.js')).openProgramLog()
+const runtime = (): Promise<Runtime> =>
+  (loading ??= import('./control/runtime.js').then(({ createRuntime }) => createRuntime({ openLog })))
 
 bindRuntimeOnce({
   run: async (request) => (await runtime()).run(request),
@@ -31,7 +34,7 @@ export {
   removeTags,
   saveArtifact,
 } from './sdk/free-functions.js'
-export { isMain } from './sdk/is-main.js'
+export { isMain } from './control/is-main.js'
 export { Model, Model as ModelConfig, Model as ModelVersion } from './sdk/model.js'
 export { ModelStages } from './sdk/model-types.js'
 export { pipeline } from './sdk/pipeline.js'

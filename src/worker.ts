@@ -4,4 +4,4 @@ import { serveTasks } from './engine/worker/main.js'
 
 // On Node 22 and later; an import by name would not parse on Node 20.
 ;(module as { enableCompileCache?: () => unknown }).enableCompileCache?.()
-serveTasks(Number(process.argv[2]))
+serveTasks(Number(process.argv[2]), (code) => process.exit(code))

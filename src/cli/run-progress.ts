@@ -18,7 +18,9 @@ const tickMs = 1000
 
 export async function openProgress(io: Io, terminal: Terminal, quiet: boolean): Promise<RunProgress> {
   if (quiet) return { onEvent: () => undefined, finish: async () => undefined }
-  return terminal.stderr.isTty && !terminal.lineMode ? openLive(io, terminal) : openLineLog(io, terminal)
+  return io.stderr === process.stderr && terminal.stderr.isTty && !terminal.lineMode
+    ? openLive(io, terminal)
+    : openLineLog(io, terminal)
 }
 
 export async function openLineLog(io: Io, terminal: Terminal): Promise<RunProgress> {
@@ -49,7 +51,7 @@ async function openLive(io: Io, terminal: Terminal): Promise<RunProgress> {
   let opening: Promise<void> | undefined
   const open = async (): Promise<void> => {
     const { openRunView } = await import('../ui/run-view.js')
-    const opened = await openRunView({ stream: io.stderr as NodeJS.WriteStream, color, glyphs, safe: showOneLine, safeLog })
+    const opened = await openRunView({ stream: process.stderr, color, glyphs, safe: showOneLine, safeLog })
     for (const event of early.splice(0)) opened.push(event)
     view = opened
   }

@@ -37,8 +37,8 @@ import { artifactVersionView } from './views.js'
 export interface RuntimeOptions {
   /** A folder with `.zen` inside; without, the nearest upwards from the working directory. */
   readonly project?: string | undefined
-  /** What happens in runs that a program starts. */
-  readonly onEvent?: EventSink | undefined
+  /** Hears what happens in runs of a program that was started with Node itself. */
+  readonly openLog?: (() => Promise<EventSink>) | undefined
 }
 
 export function createRuntime(options: RuntimeOptions = {}): Runtime {
@@ -203,7 +203,7 @@ async function runFromNode(
       command: ['node', ...process.argv.slice(2)],
       cache: undefined,
       concurrency: undefined,
-      onEvent: options.onEvent,
+      onEvent: await options.openLog?.(),
       stop: undefined,
       kill: undefined,
       runs: [],

@@ -17,7 +17,7 @@ interface Current {
   readonly calledAt: string | undefined
 }
 
-export function serveTasks(parent: number): void {
+export function serveTasks(parent: number, exit: (code: number) => void): void {
   const port = createPort()
   // Kept before user code can replace them: the marks must get through.
   const writers = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream))
@@ -35,9 +35,7 @@ export function serveTasks(parent: number): void {
     } else if (message.type === 'abort') current?.abort.abort(new Error(message.reason))
     else if (message.type === 'task') void work(message.id, message.task)
   })
-  process.on('disconnect', () => {
-    process.exit()
-  })
+  process.on('disconnect', () => { exit(0); })
   process.on('uncaughtException', (error) => void leave(error))
   watchParent(parent)
 
@@ -99,7 +97,7 @@ export function serveTasks(parent: number): void {
   async function leave(error: Error): Promise<void> {
     const task = current
     if (task) await fail(task.id, error, task.run.notes.acts(), true)
-    process.exit(1)
+    exit(1)
   }
 }
 

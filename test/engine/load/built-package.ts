@@ -9,8 +9,8 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url))
 /** zenlocal as it is shipped, as far as loading goes: `dist/` with shared chunks, without tsx, and the SDK without what runs pipelines. */
 export async function buildPackage(project: TempProject): Promise<string> {
   const root = project.path('zen')
-  const names = ['step', 'pipeline', 'is-main'].map(
-    (name) => `export * from ${JSON.stringify(`${repository}src/sdk/${name}.ts`)}`,
+  const names = ['sdk/step', 'sdk/pipeline', 'control/is-main'].map(
+    (name) => `export * from ${JSON.stringify(`${repository}src/${name}.ts`)}`,
   )
   await project.write({ 'zen/sdk.ts': names.join('\n') })
   await build({
