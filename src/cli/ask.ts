@@ -1,12 +1,11 @@
 /** One question with yes or no, on standard error, answered on standard input. */
 import { createInterface } from 'node:readline'
-import type { Writable } from 'node:stream'
 import type { Io } from './io.js'
 import { showLines } from './safe-text.js'
 
 /** True only for `y` or `yes`; the end of input is a no. */
 export async function ask(io: Io, question: string): Promise<boolean> {
-  const lines = createInterface({ input: io.stdin, output: io.stderr as Writable, terminal: false })
+  const lines = createInterface({ input: io.stdin, terminal: false })
   io.stderr.write(`${showLines(question)} [y/N] `)
   try {
     const answer = await new Promise<string>((resolve) => {

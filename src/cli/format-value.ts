@@ -50,7 +50,8 @@ export function formatNumber(value: number): string {
 export function formatValue(value: unknown): string {
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value === 'string') return value
-  return JSON.stringify(value) ?? String(value)
+  // JSON has no word for a few (undefined, functions), whatever its type says.
+  return (JSON.stringify(value) as string | undefined) ?? String(value)
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

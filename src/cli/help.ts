@@ -1,26 +1,13 @@
 /** Help as text, from what the command classes say about themselves: purpose, examples, arguments, flags, on one screen. */
 import { type CommandsFolder, fileOf, listAliasIds, listCommandIds } from './route.js'
 import { commandAliases } from './aliases.js'
-import { type CommandClass, loadCommand } from './load-command.js'
-
-interface HelpFlag {
-  readonly name?: string
-  readonly char?: string | undefined
-  readonly summary?: string | undefined
-  readonly type?: string
-  readonly helpValue?: string | readonly string[] | undefined
-  readonly helpGroup?: string | undefined
-  readonly options?: readonly string[] | undefined
-  readonly multiple?: boolean | undefined
-  readonly hidden?: boolean | undefined
-  readonly required?: boolean | undefined
-}
+import { type CommandClass, type CommandFlag, loadCommand } from './load-command.js'
 
 /** Help of one command, at most 24 lines where its own flags leave room. */
 export function renderCommandHelp(command: CommandClass, id: string): string {
   const words = id.replaceAll(':', ' ')
-  const args = Object.entries(command.args)
-  const own = Object.entries((command.flags ?? {}) as Record<string, HelpFlag>).filter(([, flag]) => flag.hidden !== true)
+  const args = Object.entries(command.args ?? {})
+  const own = Object.entries(command.flags ?? {}).filter(([, flag]) => flag.hidden !== true)
   const usage = [
     `zen ${words}`,
     ...args.map(([name, arg]) => (arg.required ? name.toUpperCase() : `[${name.toUpperCase()}]`)),
@@ -29,7 +16,7 @@ export function renderCommandHelp(command: CommandClass, id: string): string {
   const aliases = [...(commandAliases[id] ?? [])].map((alias) => `zen ${alias.replaceAll(':', ' ')}`)
   return section([
     [command.summary ?? ''],
-    ['Examples', ...(command.examples ?? []).map((example) => `  ${String(example)}`)],
+    ['Examples', ...(command.examples ?? []).map((example) => `  ${example}`)],
     ['Usage', `  ${usage}`, ...(aliases.length > 0 ? [`  also: ${aliases.join(', ')}`] : [])],
     args.length === 0 ? [] : ['Arguments', ...columns(args.map(([name, arg]) => [name.toUpperCase(), arg.description ?? '']))],
     own.length === 0 ? [] : ['Flags', ...columns(own.map(([name, flag]) => [flagName(name, flag), flag.summary ?? '']))],
@@ -37,7 +24,7 @@ export function renderCommandHelp(command: CommandClass, id: string): string {
   ])
 }
 
-function flagName(name: string, { char, type, helpValue, options, multiple }: HelpFlag): string {
+function flagName(name: string, { char, type, helpValue, options, multiple }: CommandFlag): string {
   const short = char === undefined ? '    ' : `-${char}, `
   const value =
     type === 'boolean' ? '' : ` ${typeof helpValue === 'string' ? helpValue : (options?.join('|') ?? name.toUpperCase())}`

@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream'
 
 export interface OutputStream {
-  write(text: string): unknown
+  write: (text: string) => unknown
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
   readonly rows?: number | undefined

@@ -1,9 +1,10 @@
 /** Text from records is untrusted: a YAML file in a cloned repository must not steer the terminal. */
 
-// C0 and C1 controls, DEL, line separators, bidirectional marks, embeddings, overrides and isolates.
-const dangerous = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
-const dangerousInJson = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
-const dangerousInLines = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g
+// C0 and C1 controls with DEL (Cc), line separators, bidirectional marks, embeddings, overrides and isolates.
+const dangerous = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+const dangerousInLines = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+// `JSON.stringify` escapes the others itself; the line breaks in its text are its own.
+const dangerousInJson = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
 /** Control characters, escape sequences and bidi overrides as visible escapes; line breaks and tabs too, so the result is one line. */
 export function showOneLine(text: string): string {

@@ -15,9 +15,9 @@ export interface RunLogOptions {
 export const heartbeatMs = 30_000
 
 export interface RunLog {
-  push(event: RunEvent): void
+  readonly push: (event: RunEvent) => void
   /** Called now and then: says that the run is alive when nothing was said for a while. */
-  tick(): void
+  readonly tick: () => void
 }
 
 export function openRunLog(options: RunLogOptions): RunLog {

@@ -20,8 +20,8 @@ describe('every command', () => {
       expect(command.examples).to.be.an('array').with.length.within(1, 4)
       for (const example of command.examples ?? []) {
         expect(
-          names.some((name) => String(example).startsWith(`zen ${name}`)),
-          String(example),
+          names.some((name) => example.startsWith(`zen ${name}`)),
+          example,
         ).to.equal(true)
       }
       const help = renderCommandHelp(command, id)

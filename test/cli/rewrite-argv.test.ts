@@ -29,7 +29,7 @@ describe('rewriting of argv', () => {
   it('knows every flag of more than one word of every command', async () => {
     const commands = await Promise.all(listCommandIds(commandsFolder).map((id) => loadCommand(fileOf(id, commandsFolder))))
     const flags = [baseFlags, ...commands.map((command) => command.flags ?? {})].flatMap((set) =>
-      Object.entries(set).flatMap(([name, flag]) => [name, ...((flag as { aliases?: string[] }).aliases ?? [])]),
+      Object.entries(set).flatMap(([name, flag]) => [name, ...('aliases' in flag ? (flag.aliases ?? []) : [])]),
     )
     const missing = [...new Set(flags)].filter((name) => name.includes('-') && !longFlags.has(name))
     expect(missing).to.deep.equal([])
