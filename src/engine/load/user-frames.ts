@@ -36,7 +36,8 @@ function framesOf(stack: string, projectDir: string): UserFrame[] {
 }
 
 function isNamed(name: string | undefined): name is string {
-  return name !== undefined && name !== '' && !name.includes('<anonymous>')
+  // `Object.run` is how an unnamed function is called by zen: a name that nobody wrote.
+  return name !== undefined && name !== '' && !name.includes('<anonymous>') && !name.startsWith('Object.')
 }
 
 /** Not Node's, not a package's, not zen's own; bundles that no map explains lie under `.zen`. */
