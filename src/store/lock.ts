@@ -2,7 +2,7 @@
  * Where writers wait for their turn, by `proper-lockfile`. It saves work that would be thrown away at the door, and is
  * never needed for safety: two holders do no harm, so a dead holder is passed at once and a slow one after a while.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { WaitingRoom } from './context.js'
@@ -13,6 +13,7 @@ const WAIT_MS = 5_000
 const TELL_AFTER_MS = 1_000
 /** Long, because a holder that is only slow should not lose its place. A dead one is known by its pid. */
 const STALE_MS = 10_000
+const NAMELESS_AFTER_MS = 300
 const MIN_PAUSE_MS = 2
 const MAX_PAUSE_MS = 14
 
@@ -43,7 +44,7 @@ export class LockRoom implements WaitingRoom {
       const leave = await this.tryOnce(command)
       if (leave !== undefined) return leave
       const holder = this.readHolder()
-      if (holder !== undefined && isDead(holder)) this.passDeadHolder()
+      if (holder === undefined ? this.isNameless() : isDead(holder)) this.passDeadHolder()
       if (!told && Date.now() - startedMs > TELL_AFTER_MS) {
         this.notice(describeWait(holder))
         told = true
@@ -116,6 +117,12 @@ export class LockRoom implements WaitingRoom {
       // Compromised or taken over while we held it: it is not ours to release any more.
       if (errorCode(error) === undefined) throw error
     }
+  }
+
+  /** Taken for a while, and nobody wrote a name beside it: who took it died before it could. */
+  private isNameless(): boolean {
+    const stat = statSync(this.lockPath(), { throwIfNoEntry: false })
+    return stat !== undefined && Date.now() - stat.mtimeMs > NAMELESS_AFTER_MS
   }
 
   /** If a new holder moved in between, two are in: no harm. */
