@@ -1,12 +1,9 @@
 /** Loading a user's TypeScript and fingerprinting its steps. */
 export { explainCode } from './explain.js'
 export { importBundle } from './import-bundle.js'
-export type { ImportOptions } from './import-bundle.js'
 export { openParameterReader, parametersOf } from './params.js'
-export type { ParameterInfo, ParameterReader } from './params.js'
-export { runningPackage, sdkEntryUrl } from './resolve.js'
+export type { ParameterInfo } from './params.js'
 export { excerptAt } from './source-excerpt.js'
 export type { CodeFingerprint, LoadedModule, LoadOptions, UserModule } from './types.js'
 export { userFrames } from './user-frames.js'
-export type { UserFrame } from './user-frames.js'
 export { openUserModule, withComposable } from './user-module.js'
