@@ -35,7 +35,7 @@ export interface TestProject extends AsyncDisposable {
 export interface RanRun {
   readonly run: Run
   readonly events: readonly RunEvent[]
-  step(id: string): RunStep
+  readonly step: (id: string) => RunStep
 }
 
 const sdk =

@@ -30,7 +30,7 @@ export interface OutputShape {
 
 export interface StepFingerprint {
   /** What the other fields mean may change between versions of zen. */
-  readonly format: typeof FINGERPRINT_FORMAT
+  readonly format: number
   /** Two steps with the same body are still two steps: their records and default artifact names differ. */
   readonly step: string
   /** Hash of the code that the step reaches; null where there is none and `salt` or `key` stands in for it. */

@@ -39,10 +39,10 @@ export interface Execution {
   /** Hooks of steps that are under way. */
   readonly hooks: Promise<void>[]
   /** Marks that hooks put on the run. */
-  noteRunActs(acts: readonly StepAct[]): void
-  emit(event: RunEvent): void
+  readonly noteRunActs: (acts: readonly StepAct[]) => void
+  readonly emit: (event: RunEvent) => void
   /** As `emit`, and resolves when the event is durable; only then others hear of it. */
-  emitDurably(event: RunEvent): Promise<void>
+  readonly emitDurably: (event: RunEvent) => Promise<void>
 }
 
 /** Values written in the pipeline's code, stored by content. */

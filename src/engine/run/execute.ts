@@ -12,6 +12,7 @@ import type { CodeFingerprint, UserModule } from '../load/types.js'
 import { createPool } from '../pool/pool.js'
 import type { RunIdentity, RunRegistry } from '../ports.js'
 import type { WorkerSetup } from '../worker/messages.js'
+import type { StoredValues } from '../worker/stored-values.js'
 import { checkModels } from './check-models.js'
 import { composeRun, type Composed } from './compose-run.js'
 import { now, type Execution } from './context.js'
@@ -81,7 +82,7 @@ interface Opening {
 async function openExecution(
   options: ExecuteOptions,
   { plan, identity, git, composed }: Opening,
-): Promise<{ toEnd(): Promise<Run> }> {
+): Promise<{ readonly toEnd: () => Promise<Run> }> {
   const { store, registry, module, onEvent } = options
   const mask = createMask(options.secrets ?? [])
   const header = await runHeader({ ...options, identity, compiled: plan.compiled, git, mask })
@@ -287,7 +288,7 @@ async function workerSetup(
   }
 }
 
-async function openValues(store: Store): Promise<import('../worker/stored-values.js').StoredValues> {
+async function openValues(store: Store): Promise<StoredValues> {
   const { openStoredValues } = await import('../worker/stored-values.js')
   return openStoredValues(store)
 }

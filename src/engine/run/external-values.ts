@@ -21,7 +21,7 @@ export async function storeExternalValues(
     const name = externalName(stored)
     const known = made.get(name) ?? (await findKnown(name, registry, overlay))
     const version = known ?? newVersion(name, stored)
-    if (!known) made.set(name, version as NewArtifactVersion)
+    if (!known) made.set(name, version)
     versions.set(value, version)
   }
   return {

@@ -37,7 +37,7 @@ export async function fingerprintStep(
 
 function callKey(key: NonNullable<CacheConfig['key']>, step: string, inputs: ResolvedInputs): string {
   try {
-    return String(key(keyInputs(inputs)))
+    return key(keyInputs(inputs))
   } catch (error) {
     throw new ZenError(
       'STEP_FAILED',

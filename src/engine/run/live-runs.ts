@@ -5,6 +5,7 @@ import type { Store } from '../../store/types.js'
 import { openCacheIndex } from '../cache/cache-index.js'
 import { keepResults } from '../cache/keep-results.js'
 import type { RunRegistry } from '../ports.js'
+import { ifThere } from './if-there.js'
 import type { JournalLine } from './journal.js'
 import { ownerAlive, type RunOwner } from './owner.js'
 import { applyEvent, endInterrupted, finishedRunOf, newRunState, recordOf, type RunState } from './state.js'
@@ -17,7 +18,7 @@ export interface FoldedRun {
 
 /** Undefined when the file is gone or its first line is not whole (its owner died before anything was acknowledged). */
 export async function foldJournal(path: string): Promise<FoldedRun | undefined> {
-  const lines = (await readText(path))?.split('\n') ?? []
+  const lines = (await ifThere(readFile(path, 'utf8')))?.split('\n') ?? []
   const first = parseLine(lines[0] ?? '')
   if (first?.type !== 'owner') return undefined
   const state = newRunState(first.header)
@@ -61,10 +62,7 @@ export function liveRecord(run: FoldedRun): Run {
 }
 
 async function allJournals(store: Store): Promise<FoldedRun[]> {
-  const names = await readdir(store.localPath('runs')).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
+  const names = (await ifThere(readdir(store.localPath('runs')))) ?? []
   const journals = names.filter((name) => name.endsWith('.ndjson')).map((name) => foldJournal(store.localPath('runs', name)))
   return (await Promise.all(journals)).filter((run) => run !== undefined)
 }
@@ -82,15 +80,6 @@ function parseLine(text: string): JournalLine | undefined {
     return JSON.parse(text) as JournalLine
   } catch {
     return undefined
-  }
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
   }
 }
 

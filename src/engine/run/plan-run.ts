@@ -5,6 +5,7 @@ import { judgeStep } from '../cache/verdict.js'
 import { isZenError } from '../../errors.js'
 import type { CodeFingerprint } from '../load/types.js'
 import type { AnyVersion } from '../worker/messages.js'
+import type { StoredValues } from '../worker/stored-values.js'
 import { checkModels } from './check-models.js'
 import { composeRun } from './compose-run.js'
 import type { ExternalValues } from './context.js'
@@ -35,8 +36,7 @@ export async function planRun(options: PlanOptions): Promise<PlannedStep[]> {
   const fingerprints = wantsFingerprints(compiled) ? await module.fingerprints() : new Map<string, CodeFingerprint>()
   const plan = planInvocations(compiled, { startedAt: identity.startedAt, cache: options.cache, fingerprints })
   const overlay: RunOverlay = { run: identity, artifacts: [], links: [], versions: new Map() }
-  const values = async (): Promise<import('../worker/stored-values.js').StoredValues> =>
-    (await import('../worker/stored-values.js')).openStoredValues(store)
+  const values = async (): Promise<StoredValues> => (await import('../worker/stored-values.js')).openStoredValues(store)
   const externals = await storeExternalValues(plan, { registry, overlay, values })
   const look: Look = {
     store,

@@ -4,6 +4,7 @@ import type { ModelVersionRef, RunStep, StepError } from '../../schema/run.js'
 import { judgeStep, reasonOf, refuseCaching, type Verdict } from '../cache/verdict.js'
 import { keyOf, type StepFingerprint } from '../cache/fingerprint.js'
 import type { NewArtifactVersion, NewLink } from '../events.js'
+import type { CodeFingerprint } from '../load/types.js'
 import { TaskFailure } from '../pool/worker-process.js'
 import type { AnyVersion } from '../worker/messages.js'
 import { now, type Execution } from './context.js'
@@ -97,9 +98,9 @@ async function judge(
   return { verdict: await judgeStep(question, ports), fingerprint }
 }
 
-async function explainCode(...args: Parameters<typeof import('../load/explain.js').explainCode>): Promise<readonly string[]> {
+async function explainCode(before: CodeFingerprint, after: CodeFingerprint): Promise<readonly string[]> {
   const { explainCode: explain } = await import('../load/explain.js')
-  return explain(...args)
+  return explain(before, after)
 }
 
 async function work(
@@ -147,7 +148,7 @@ interface StepEnd {
   readonly reason: string
   readonly key: string | undefined
   readonly asker: Asker
-  attempts(): number
+  readonly attempts: () => number
 }
 
 interface StepOutcome {

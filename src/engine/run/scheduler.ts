@@ -11,11 +11,11 @@ export type NodeEnd = 'done' | 'failed' | 'skipped'
 export interface Schedule {
   readonly nodes: readonly Node[]
   /** Never rejects for a failure of the node itself; a rejection ends the whole schedule. */
-  run(id: string): Promise<NodeEnd>
+  readonly run: (id: string) => Promise<NodeEnd>
   /** A node that will not run, with the one that stands in its way. */
-  skip(id: string, because: string | undefined): Promise<void>
+  readonly skip: (id: string, because: string | undefined) => Promise<void>
   /** False: nothing new is started. Asked before each start. */
-  mayStart(): boolean
+  readonly mayStart: () => boolean
 }
 
 /** Resolves when every node has ended or been skipped. */

@@ -5,6 +5,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import type { Store } from '../../store/types.js'
+import { ifThere } from './if-there.js'
 import type { LinePiece } from './split-lines.js'
 
 export type LogStream = 'stdout' | 'stderr'
@@ -66,10 +67,7 @@ export async function readStepLogs(store: Store, run: string, step?: string): Pr
 }
 
 async function readOne(path: string, step: string): Promise<LogLine[]> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return ''
-    throw error
-  })
+  const text = (await ifThere(readFile(path, 'utf8'))) ?? ''
   const lines: LogLine[] = []
   const open: Partial<Record<LogStream, string>> = {}
   for (const entryText of text.split('\n')) {
@@ -96,10 +94,7 @@ function parseEntry(text: string): WrittenPiece | undefined {
 }
 
 async function namesIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
+  const names = (await ifThere(readdir(folder))) ?? []
   return names.filter((name) => name.endsWith('.ndjson'))
 }
 

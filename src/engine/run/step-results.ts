@@ -33,7 +33,7 @@ export async function recordResults(
     const output = planned.outputs.get(name)!
     const known = await findNamed(execution, output, value)
     const version = known ?? newVersion(execution, planned.invocation.id, name, output, value, marks.outputs.get(name))
-    if (!known) artifacts.push(version as NewArtifactVersion)
+    if (!known) artifacts.push(version)
     outputs.set(name, version)
     links.push(...(await linksOf(execution, planned, name, version, { model, cached: false })))
   }

@@ -13,7 +13,7 @@ export interface StepWork {
   readonly model: ModelVersionRef | undefined
   readonly asker: Asker
   /** Called when an attempt begins. */
-  onAttempt(attempt: number): void
+  readonly onAttempt: (attempt: number) => void
 }
 
 export interface WorkResult {

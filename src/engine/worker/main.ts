@@ -24,6 +24,8 @@ export function serveTasks(parent: number, exit: (code: number) => void): void {
   let session: Promise<WorkerSession> | undefined
   let opened: WorkerSession | undefined
   let current: Current | undefined
+  /** Something was thrown where nobody could catch it; that is how the task ended. */
+  let isEnding = false
 
   bindRuntime(createWorkerRuntime(runningTask, port.ask))
   process.on('message', (message: ToWorker) => {
@@ -35,7 +37,9 @@ export function serveTasks(parent: number, exit: (code: number) => void): void {
     } else if (message.type === 'abort') current?.abort.abort(new Error(message.reason))
     else if (message.type === 'task') void work(message.id, message.task)
   })
-  process.on('disconnect', () => { exit(0); })
+  process.on('disconnect', () => {
+    exit(0)
+  })
   process.on('uncaughtException', (error) => void leave(error))
   watchParent(parent)
 
@@ -52,11 +56,12 @@ export function serveTasks(parent: number, exit: (code: number) => void): void {
       const run: TaskRun = { session: opened, notes, signal: abort.signal, tell: port.tell }
       current = { id, run, abort, calledAt: callOf(opened, task) }
       const result = await perform(task, run)
-      if (!current) return
-      await end(id)
-      await port.send({ type: 'done', id, result })
+      if (!isEnding) {
+        await end(id)
+        await port.send({ type: 'done', id, result })
+      }
     } catch (error) {
-      await fail(id, error, notes.acts(), false)
+      if (!isEnding) await fail(id, error, notes.acts(), false)
     } finally {
       await opened?.values.clear().catch((error: unknown) => {
         port.tell({ kind: 'warning', message: String(error) })
@@ -96,6 +101,7 @@ export function serveTasks(parent: number, exit: (code: number) => void): void {
   /** Thrown where nobody could catch it: the process is in no known state any more. */
   async function leave(error: Error): Promise<void> {
     const task = current
+    isEnding = true
     if (task) await fail(task.id, error, task.run.notes.acts(), true)
     exit(1)
   }

@@ -3,10 +3,10 @@ import { fromSerialized } from '../../errors.js'
 import type { FromWorker, Note, Request, ToWorker } from './messages.js'
 
 export interface Port {
-  send(message: FromWorker): Promise<void>
+  readonly send: (message: FromWorker) => Promise<void>
   /** Rejects with the error that the answer is. */
-  ask(request: Request): Promise<unknown>
-  tell(note: Note): void
+  readonly ask: (request: Request) => Promise<unknown>
+  readonly tell: (note: Note) => void
   /** Takes messages that are answers; false for others. */
   accept(message: ToWorker): boolean
 }

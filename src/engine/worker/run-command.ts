@@ -43,7 +43,8 @@ async function inputWord(name: string, input: WireInput, folder: string, session
   }
   if (input.kind !== 'literal')
     throw new Error(`Input "${name}" is a list or record of artifacts; a command takes single artifacts and parameters.`)
-  if (typeof input.value !== 'object') return String(input.value)
+  if (typeof input.value === 'string') return input.value
+  if (typeof input.value !== 'object') return JSON.stringify(input.value)
   await writeFile(`${path}.json`, JSON.stringify(input.value))
   return `${path}.json`
 }

@@ -25,7 +25,7 @@ export interface TaskRun {
   readonly session: WorkerSession
   readonly notes: StepNotes
   readonly signal: AbortSignal
-  tell(note: Note): void
+  readonly tell: (note: Note) => void
 }
 
 export async function runStep(task: StepTask, { session, notes, signal, tell }: TaskRun): Promise<StepResult> {

@@ -8,6 +8,7 @@ import { modelOfRun, type Model } from '../../sdk/model.js'
 import { UNNAMED_OUTPUT } from '../../sdk/outputs.js'
 import type { PipelineRun } from '../../sdk/run-types.js'
 import type { Store } from '../../store/types.js'
+import { ifThere } from '../run/if-there.js'
 import { fileNameOf } from '../run/step-logs.js'
 import type { Note, StepModel, StoredValue } from './messages.js'
 import type { StepNotes } from './step-notes.js'
@@ -24,9 +25,9 @@ export interface ContextParts {
   readonly notes: StepNotes
   readonly store: Store
   readonly values: StoredValues
-  tell(note: Note): void
+  readonly tell: (note: Note) => void
   /** What a later end of the step must wait for. */
-  keep(work: Promise<unknown>): void
+  readonly keep: (work: Promise<unknown>) => void
 }
 
 export function createStepContext(parts: ContextParts): StepContext {
@@ -101,10 +102,7 @@ function checkpointOf(name: string, { store, values, run, invocation }: ContextP
   const file = store.localPath('checkpoints', run.id, fileNameOf(invocation.id), `${fileNameOf(name)}.json`)
   return {
     async load() {
-      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined
-        throw error
-      })
+      const text = await ifThere(readFile(file, 'utf8'))
       return text === undefined ? undefined : values.load(JSON.parse(text) as StoredValue)
     },
     async save(value) {

@@ -8,7 +8,7 @@ export function viewOfVersion(version: AnyVersion): ArtifactVersionView {
     id: version.id,
     artifact: version.artifact,
     version: 'number' in version ? (version.number as number) : 0,
-    name: (version.name as string | undefined) ?? null,
+    name: version.name ?? null,
     type: version.type,
     digest: version.digest,
     sizeBytes: version.sizeBytes,
