@@ -50,8 +50,9 @@ export function formatNumber(value: number): string {
 export function formatValue(value: unknown): string {
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value === 'string') return value
-  // JSON has no word for a few (undefined, functions), whatever its type says.
-  return (JSON.stringify(value) as string | undefined) ?? String(value)
+  // JSON has no word for a few values, such as undefined.
+  const json: string | undefined = JSON.stringify(value)
+  return json ?? String(value)
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

@@ -68,7 +68,7 @@ function endedLines(step: RunStep, { glyphs, nameWidth, safe }: LineContext): Li
   const detail =
     step.status === 'failed'
       ? `${step.error?.name ?? 'Error'}: ${step.error?.message.split('\n')[0] ?? ''}`
-      : step.reason.replace(/^cached /, '')
+      : step.reason.replace(/^(?:cached|ran because:|skipped:) /, '')
   const spans: Span[] = [
     { text: `${glyph} `, tone },
     { text: `${safe(step.id).padEnd(nameWidth)}  ${word.padEnd(7)} ${shortDuration(step.durationMs ?? 0).padStart(6)}` },

@@ -59,7 +59,7 @@ function logLines(event: RunEvent, run: RunModel, options: RunLogOptions): strin
       return [`zen model ${safe(event.version.name)} version=${event.version.version.number}${event.created ? ' created' : ''}`]
     case 'step-started':
       return [
-        `zen step ${safe(event.step)} start${event.attempt > 1 ? ` attempt=${event.attempt}` : ''} ${safe(event.reason)}`.trimEnd(),
+        `zen step ${safe(event.step)} start${event.attempt > 1 ? ` attempt=${event.attempt}` : ''} ${safe(event.reason.replace(/^ran because: /, ''))}`.trimEnd(),
       ]
     case 'step-log':
       return [`${safe(event.step)} | ${safeLog(event.line)}`]

@@ -108,28 +108,34 @@ export interface StepCounts {
   readonly waiting: number
   readonly failed: number
   readonly skipped: number
+  readonly stopped: number
 }
 
 export function countSteps(steps: Iterable<{ readonly status: StepStatus }>): StepCounts {
-  const counts = { done: 0, cached: 0, running: 0, waiting: 0, failed: 0, skipped: 0 }
+  const counts = { done: 0, cached: 0, running: 0, waiting: 0, failed: 0, skipped: 0, stopped: 0 }
   for (const { status } of steps) {
     if (status === 'completed' || status === 'cached') counts.done++
     if (status === 'cached') counts.cached++
     if (status === 'running') counts.running++
     if (status === 'pending') counts.waiting++
     if (status === 'failed') counts.failed++
-    if (status === 'skipped' || status === 'stopped') counts.skipped++
+    if (status === 'skipped') counts.skipped++
+    if (status === 'stopped') counts.stopped++
   }
   return counts
 }
 
 /** `1 failed, 7 done (2 cached), 1 skipped` */
-export function describeCounts({ done, cached, running, waiting, failed, skipped }: StepCounts, separator: string): string {
+export function describeCounts(
+  { done, cached, running, waiting, failed, skipped, stopped }: StepCounts,
+  separator: string,
+): string {
   const parts = [
     failed > 0 ? `${failed} failed` : '',
     done > 0 ? `${done} done${cached > 0 ? ` (${cached} cached)` : ''}` : '',
     running > 0 ? `${running} running` : '',
     waiting > 0 ? `${waiting} waiting` : '',
+    stopped > 0 ? `${stopped} stopped` : '',
     skipped > 0 ? `${skipped} skipped` : '',
   ]
   return parts.filter((part) => part !== '').join(separator)

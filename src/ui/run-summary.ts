@@ -93,7 +93,7 @@ function endLines(run: RunView, { glyphs, safe, command }: SummaryOptions): Line
   for (const warning of run.warnings) lines.push([{ text: `  ${safe(warning)}` }])
   if (stepFailed !== undefined) lines.push(nextLine('its output', `zen runs logs ${safe(run.name)} ${safe(stepFailed.id)}`))
   lines.push(nextLine('every step', `zen runs describe ${safe(run.name)}`))
-  lines.push(nextLine('go on', `${command}    finished steps are reused where caching is on`))
+  lines.push(nextLine('go on', `${command}    (finished steps are reused)`))
   return lines
 }
 

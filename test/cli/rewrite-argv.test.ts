@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { listCommandIds, fileOf } from '../../src/cli/route.js'
-import { loadCommand } from '../../src/cli/load-command.js'
+import { type CommandClass, loadCommand } from '../../src/cli/load-command.js'
 import { longFlags, rewriteArgv } from '../../src/cli/rewrite-argv.js'
 import { baseFlags } from '../../src/cli/flags.js'
 import { commandsFolder } from './zen-in-process.js'
@@ -28,9 +28,8 @@ describe('rewriting of argv', () => {
 
   it('knows every flag of more than one word of every command', async () => {
     const commands = await Promise.all(listCommandIds(commandsFolder).map((id) => loadCommand(fileOf(id, commandsFolder))))
-    const flags = [baseFlags, ...commands.map((command) => command.flags ?? {})].flatMap((set) =>
-      Object.entries(set).flatMap(([name, flag]) => [name, ...('aliases' in flag ? (flag.aliases ?? []) : [])]),
-    )
+    const sets: CommandClass['flags'][] = [baseFlags, ...commands.map(({ flags }) => flags)]
+    const flags = sets.flatMap((set) => Object.entries(set ?? {}).flatMap(([name, { aliases = [] }]) => [name, ...aliases]))
     const missing = [...new Set(flags)].filter((name) => name.includes('-') && !longFlags.has(name))
     expect(missing).to.deep.equal([])
   })

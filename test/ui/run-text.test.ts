@@ -109,7 +109,7 @@ describe('summary of a run', () => {
 ✖ Run brave-otter-12 failed after 58.3s · 1 failed, 1 done, 1 skipped
   its output      zen runs logs brave-otter-12 evaluate
   every step      zen runs describe brave-otter-12
-  go on           zen run train.ts    finished steps are reused where caching is on
+  go on           zen run train.ts    (finished steps are reused)
 `,
     )
   })
