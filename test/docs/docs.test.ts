@@ -27,7 +27,10 @@ describe('the documentation', function () {
     })
 
   it('all other pages hold no snippet that is not run', async () => {
-    const others = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md') && !pages.includes(`docs/${name}`))
+    // Made from the sources by scripts/generate.ts, which a test of its own keeps current.
+    const generated = ['api-surface.md', 'commands.md', 'errors.md']
+    const names = await readdir(join(root, 'docs'))
+    const others = names.filter((name) => name.endsWith('.md') && !pages.includes(`docs/${name}`) && !generated.includes(name))
     for (const name of others)
       for (const block of readPage(await readFile(join(root, 'docs', name), 'utf8')))
         expect(block.kind, `docs/${name}:${block.line} has a snippet, so the page belongs into the list above`).to.equal('check')

@@ -42,6 +42,11 @@ describe('the reader of documentation pages', () => {
     expect(firstDifference(['a', '…'], 'a\n')).to.equal(undefined)
   })
 
+  it('takes the run names, times and ids of a page for any others', () => {
+    expect(firstDifference(['run kind-owl-7q2m done ms=12 0.5s'], 'run big-fox-a1b2 done ms=7 12.1s\n')).to.equal(undefined)
+    expect(firstDifference(['run kind-owl-7q2m done'], 'run big-fox-a1b2 failed\n')).to.contain('expected')
+  })
+
   it('names what differs', () => {
     expect(firstDifference(['a'], 'b\n')).to.contain('expected "a"')
     expect(firstDifference(['a', 'b'], 'a\n')).to.contain('the output ended')

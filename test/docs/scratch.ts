@@ -1,4 +1,4 @@
-/** A folder where a page's commands run: its own git repository, `zen` on the path, no terminal, tables as on one of 100 columns. */
+/** A folder where a page's commands run: its own git repository, `zen` on the path, no terminal, tables as on one of 120 columns. */
 import { execFile } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,8 +25,9 @@ export async function openScratch(): Promise<Scratch> {
     ...process.env,
     PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
     ZEN_OUTPUT: 'table',
+    HOME: base,
     ZEN_ACTOR: 'ana',
-    COLUMNS: '100',
+    COLUMNS: '120',
     NO_COLOR: '1',
     TZ: 'UTC',
     GIT_CONFIG_GLOBAL: '/dev/null',
