@@ -23,6 +23,7 @@ export function describeKind(value: unknown): string {
     if ('step' in brand) return 'a step'
     if ('definition' in brand) return 'a pipeline'
     if ('model' in brand) return 'a Model'
+    if ('unmapped' in brand) return 'unmapped(…)'
   }
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)

@@ -2,11 +2,11 @@
 import { describeKind, isPlainRecord } from './brand.js'
 import type { CallSite } from './call-site.js'
 import { created } from './created.js'
-import type { CacheConfig, ModelConfig, PipelineDefinition, RetryConfig } from './definitions.js'
+import type { CacheConfig, ModelConfig, PipelineDefinition } from './definitions.js'
 import { checkName, checkOptions } from './definition-error.js'
 import type { Checked } from './definition-error.js'
 import { nearMisses } from './near-misses.js'
-import { readHook, readModel } from './read-options.js'
+import { readHook, readModel, readRetry } from './read-options.js'
 import { errorAt } from './user-error.js'
 
 const modelAliases = ['model', 'modelConfig', 'modelVersion'] as const
@@ -53,7 +53,7 @@ export function definePipeline(given: unknown, compose: unknown, site: CallSite 
     params: options['params'],
     extra: (options['extra'] ?? {}) as Readonly<Record<string, unknown>>,
     tags: (options['tags'] ?? []) as readonly string[],
-    retry: options['retry'] as RetryConfig | undefined,
+    retry: readRetry(options['retry'], checked),
     onInit: readHook(options['onInit'], 'onInit', checked),
     onFailure: readHook(options['onFailure'], 'onFailure', checked),
     onSuccess: readHook(options['onSuccess'], 'onSuccess', checked),

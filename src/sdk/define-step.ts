@@ -1,10 +1,11 @@
 /** From the options that the user wrote to a step's definition. Throws DEFINITION_INVALID, NAME_INVALID, MODEL_CONFIG_INVALID. */
 import { describeKind, isPlainRecord } from './brand.js'
 import type { CallSite } from './call-site.js'
-import type { CacheConfig, OutputConfig, RetryConfig, StepDefinition } from './definitions.js'
+import type { CacheConfig, OutputConfig, StepDefinition } from './definitions.js'
 import { checkName, checkOptions } from './definition-error.js'
 import type { Checked } from './definition-error.js'
-import { readHook, readModel, readOutput } from './read-options.js'
+import { readHook, readModel, readRetry, readTimeout } from './read-options.js'
+import { readOutput } from './read-output.js'
 import { errorAt } from './user-error.js'
 
 const commonOptions = [
@@ -23,7 +24,6 @@ const commonOptions = [
   'resources',
 ] as const
 const stepOptions = [...commonOptions, 'input', 'outputs', 'output'] as const
-const outputOptions = ['type', 'name', 'version', 'model', 'tags', 'metadata', 'materializer', 'overwrite'] as const
 
 export function defineStep(given: unknown, run: unknown, site: CallSite | undefined): StepDefinition {
   if (typeof run !== 'function') {
@@ -102,11 +102,11 @@ function readStepOptions(options: Readonly<Record<string, unknown>>, checked: Ch
   }
   return {
     outputs,
-    output: options['output'] === undefined ? undefined : checkOutput(options['output'], 'output', checked),
+    output: options['output'] === undefined ? undefined : readOutput(options['output'], 'output', checked),
     enableCache: options['enableCache'] as boolean | undefined,
     cache: options['cache'] as CacheConfig | undefined,
-    retry: options['retry'] as RetryConfig | undefined,
-    timeoutMs: options['timeoutMs'] as number | undefined,
+    retry: readRetry(options['retry'], checked),
+    timeoutMs: readTimeout(options['timeoutMs'], checked),
     model: readModel(options['model'], checked),
     extra: options['extra'] as Readonly<Record<string, unknown>> | undefined,
     onFailure: readHook(options['onFailure'], 'onFailure', checked),
@@ -135,12 +135,7 @@ function readOutputs(outputs: unknown, checked: Checked): Readonly<Record<string
   return Object.fromEntries(
     entries.map(([name, config]) => [
       checkName(name, { ...checked, what: `an output of ${checked.what}` }),
-      checkOutput(config, name, checked),
+      readOutput(config, name, checked),
     ]),
   )
-}
-
-function checkOutput(config: unknown, name: string, checked: Checked): OutputConfig {
-  const what = `output "${name}" of ${checked.what}`
-  return readOutput(checkOptions(config, outputOptions, { ...checked, what }), checked)
 }

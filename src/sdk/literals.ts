@@ -29,7 +29,9 @@ function visit(value: unknown, path: string, place: Place, above: readonly unkno
     })
     return
   }
-  if (!isPlainRecord(value) || 'artifact' in (brandOf(value) ?? {})) throw refuse(value, path, place)
+  const brand = brandOf(value)
+  // Only what an inlined pipeline returned is a plain record of ours; a file artifact or unmapped(…) merely looks like one.
+  if (!isPlainRecord(value) || (brand && !('inlined' in brand))) throw refuse(value, path, place)
   for (const [key, part] of Object.entries(value)) {
     visit(part, /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`, place, [...above, value])
   }
@@ -49,5 +51,6 @@ function hintFor(brand: Readonly<Record<string, unknown>> | undefined): string {
   if (brand && 'step' in brand) return 'Call the step and pass what the call returns.'
   if (brand && 'model' in brand) return 'Set `model` on the step or the pipeline, and use getStepContext().model inside the step.'
   if (brand && 'definition' in brand) return 'Call the pipeline and pass what the call returns.'
+  if (brand && 'unmapped' in brand) return 'unmapped(…) is for the inputs of step.map({ … }).'
   return 'Pass it as an artifact: externalArtifact({ value })'
 }

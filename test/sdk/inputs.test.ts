@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { Model, command, externalArtifact, pipeline, step, unmapped } from '../../src/index.js'
+import { Model, command, externalArtifact, fileArtifact, pipeline, step, unmapped } from '../../src/index.js'
 import type { Artifact } from '../../src/index.js'
 import { at, composed, here, invocation, readParameters, thrownBy } from './support.js'
 
@@ -108,6 +108,16 @@ describe('inputs of a step', () => {
     it('a Model', () => {
       const error = thrownBy(() => composed(one(() => loosely({ of: new Model({ name: 'prices' }) }))), 'COMPOSE_FAILED')
       expect(error.hints[0]).to.include('getStepContext().model')
+    })
+
+    it('something unmapped where nothing is mapped', () => {
+      const error = thrownBy(() => composed(one(() => loosely({ of: [unmapped(1)] }))), 'COMPOSE_FAILED')
+      expect(error.hints[0]).to.include('step.map(')
+    })
+
+    it('a file artifact', () => {
+      const error = thrownBy(() => composed(one(() => loosely({ of: fileArtifact('a.csv') }))), 'COMPOSE_FAILED')
+      expect(error.hints[0]).to.include('externalArtifact({ value })')
     })
 
     it('with the line of the call', () => {

@@ -32,6 +32,8 @@ describe('step', () => {
     expect(option.hints).to.deep.equal(['Did you mean "enableCache"?'])
     const config = thrownBy(() => loosely({ name: 'a', outputs: { m: { typ: 'model' } } }, () => 1), 'DEFINITION_INVALID')
     expect(config.message).to.include('Unknown option "typ" of output "m" of step "a"')
+    const type = thrownBy(() => loosely({ name: 'a', output: { type: 'modle' } }, () => 1), 'DEFINITION_INVALID')
+    expect(type.hints).to.deep.equal(['Did you mean "model"?'])
     thrownBy(() => loosely({ name: 'a', outputs: ['m'] }, () => 1), 'DEFINITION_INVALID')
     thrownBy(() => loosely({ name: 'a', outputs: { then: {} } }, () => 1), 'DEFINITION_INVALID')
     thrownBy(() => loosely({ name: 'a', output: {}, outputs: { m: {} } }, () => 1), 'DEFINITION_INVALID')
@@ -39,6 +41,23 @@ describe('step', () => {
     thrownBy(() => loosely({ name: 'a' }, 3), 'DEFINITION_INVALID')
     thrownBy(() => loosely(undefined, () => 1), 'DEFINITION_INVALID')
     thrownBy(() => loosely({ name: 'a', model: { nam: 'x' } }, () => 1), 'MODEL_CONFIG_INVALID')
+  })
+
+  it('refuses names that artifacts and their versions cannot have', () => {
+    for (const version of ['3', 'latest', 'Latest', '', 3]) {
+      thrownBy(() => loosely({ name: 'a', output: { version } }, () => 1), 'NAME_INVALID')
+    }
+    for (const name of ['a::b', 'a@b', '', 'a/b'])
+      thrownBy(() => loosely({ name: 'a', output: { name } }, () => 1), 'NAME_INVALID')
+    step({ name: 'a', output: { name: 'raw_{date}', version: 'raw_2023' } }, () => 1)
+  })
+
+  it('refuses retries and time-outs that mean nothing', () => {
+    for (const retry of [{}, { attempts: 0 }, { attempts: 1.5 }, { attempts: 2, delay: 3 }, 3]) {
+      thrownBy(() => loosely({ name: 'a', retry }, () => 1), 'DEFINITION_INVALID')
+    }
+    for (const timeoutMs of [0, -1, '5', Number.NaN])
+      thrownBy(() => loosely({ name: 'a', timeoutMs }, () => 1), 'DEFINITION_INVALID')
   })
 
   it('is defined as it was written', () => {
