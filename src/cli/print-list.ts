@@ -57,7 +57,7 @@ export async function printList<T>(view: ListView<T>, target: ListTarget): Promi
 }
 
 export async function toYaml(value: unknown): Promise<string> {
-  const { stringify } = await import('yaml')
+  const { stringify } = (await import('yaml')).default
   const { showLines } = await import('./safe-text.js')
   // Through JSON: what is printed is what `--json` would print.
   return showLines(stringify(JSON.parse(safeJson(value)), { lineWidth: 0 }))

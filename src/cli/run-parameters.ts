@@ -18,7 +18,7 @@ async function parseValue(name: string, text: string): Promise<unknown> {
   if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return Number(text)
   if (text === 'true' || text === 'false') return text === 'true'
   if (/^[A-Za-z][\w./-]*$/.test(text) && !/^(null|yes|no|on|off|true|false)$/i.test(text)) return text
-  const { parse } = await import('yaml')
+  const { parse } = (await import('yaml')).default
   try {
     return parse(text)
   } catch (cause) {

@@ -44,7 +44,7 @@ export async function readRunConfig(file: string, cwd: string): Promise<RunConfi
   const content = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new ZenError('FILE_NOT_FOUND', `There is no configuration file ${shown}.`, { cause, data: { file: path } })
   })
-  const { parseDocument, LineCounter } = await import('yaml')
+  const { parseDocument, LineCounter } = (await import('yaml')).default
   const lines = new LineCounter()
   const document = parseDocument(content, { lineCounter: lines, uniqueKeys: true })
   const syntax = document.errors[0]
