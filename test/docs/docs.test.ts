@@ -15,7 +15,13 @@ const update = process.env['UPDATE_DOCS'] === '1'
 
 describe('the documentation', function () {
   this.timeout(180_000)
-  const pages = ['README.md', 'docs/track-models.md', 'docs/walkthrough.md', 'docs/pass-artifacts.md', 'docs/structure-pipelines.md']
+  const pages = [
+    'README.md',
+    'docs/track-models.md',
+    'docs/walkthrough.md',
+    'docs/pass-artifacts.md',
+    'docs/structure-pipelines.md',
+  ]
 
   for (const page of pages)
     it(`${page} does what it says`, async () => {
@@ -48,7 +54,8 @@ async function check(page: string, block: Block, scratch: Scratch, printed: Map<
         const output = await scratch.run(command)
         printed.set(line, output.split('\n'))
         const difference = firstDifference(expected, output)
-        if (!update) expect(difference, `${page}:${line} $ ${command}\n${difference ?? ''}\n── printed:\n${output}`).to.equal(undefined)
+        if (!update)
+          expect(difference, `${page}:${line} $ ${command}\n${difference ?? ''}\n── printed:\n${output}`).to.equal(undefined)
       }
   }
 }
@@ -65,7 +72,18 @@ function withPrinted(text: string, printed: ReadonlyMap<number, string[]>): stri
     while (!lines[end]!.startsWith('$ ') && !lines[end]!.startsWith('```')) end++
     const shown = lines.slice(at + 1, end)
     const fits = firstDifference(shown, output.join('\n')) === undefined
-    result.push(...(fits ? shown : [...output.join('\n').trimEnd().split('\n').filter((line, _, all) => all.length > 1 || line !== ''), ...(lines[end]!.startsWith('$ ') ? [''] : [])]))
+    result.push(
+      ...(fits
+        ? shown
+        : [
+            ...output
+              .join('\n')
+              .trimEnd()
+              .split('\n')
+              .filter((line, _, all) => all.length > 1 || line !== ''),
+            ...(lines[end]!.startsWith('$ ') ? [''] : []),
+          ]),
+    )
     at = end - 1
   }
   return result.join('\n')

@@ -24,7 +24,7 @@ export interface CheckBlock {
 }
 export type Block = FileBlock | ConsoleBlock | CheckBlock
 
-const inert = /^(?:text|mermaid|sh skip=\S.*)$/
+const inert = /^(?:text|mermaid|sh skip=\S.*|(?:yaml|json) record=\S+.*)$/
 
 export function readPage(markdown: string): Block[] {
   const blocks: Block[] = []

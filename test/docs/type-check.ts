@@ -23,7 +23,8 @@ export async function typeErrorsOf(text: string): Promise<string[]> {
   const getSourceFile = host.getSourceFile.bind(host)
   host.fileExists = (name) => name === file || fileExists(name)
   host.readFile = (name) => (name === file ? text : readFile(name))
-  host.getSourceFile = (name, language) => (name === file ? ts.createSourceFile(name, text, language, true) : getSourceFile(name, language))
+  host.getSourceFile = (name, language) =>
+    name === file ? ts.createSourceFile(name, text, language, true) : getSourceFile(name, language)
   const program = ts.createProgram([file], options, host)
   return ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map((diagnostic) => {
     const { line } = ts.getLineAndCharacterOfPosition(program.getSourceFile(file)!, diagnostic.start ?? 0)
