@@ -31,8 +31,13 @@ export async function openScratch(): Promise<Scratch> {
     NO_COLOR: '1',
     TZ: 'UTC',
     GIT_CONFIG_GLOBAL: '/dev/null',
+    // What the one who runs the tests has set.
+    CI: undefined,
+    ZEN_PROJECT: undefined,
+    FORCE_COLOR: undefined,
+    NODE_OPTIONS: undefined,
+    GITHUB_ACTIONS: undefined,
   }
-  for (const name of ['CI', 'ZEN_PROJECT', 'FORCE_COLOR', 'NODE_OPTIONS', 'GITHUB_ACTIONS']) delete env[name]
   let exitCode = 0
   const run = async (command: string): Promise<string> => {
     const script = `(exit ${exitCode}); ${command}`
