@@ -28,6 +28,7 @@ function forScripts(error: ZenError): Omit<SerializedError, 'why'> & { why: stri
 async function formatError(error: ZenError, terminal: Terminal): Promise<string> {
   const { paint } = await import('../ui/lines.js')
   const { color } = terminal.stderr
+  const { excerpt } = error.data
   const tries = error.hints.map((hint, at) => `${at === 0 ? '  Try:  ' : '        '}${showLines(hint)}`)
   return [
     `${paint('failed', 'Error:', color)} ${showLines(error.message)}`,
@@ -36,6 +37,11 @@ async function formatError(error: ZenError, terminal: Terminal): Promise<string>
       : showLines(error.why)
           .split('\n')
           .map((line) => `  ${line}`)),
+    ...(typeof excerpt === 'string' && excerpt !== ''
+      ? showLines(excerpt)
+          .split('\n')
+          .map((line) => `    ${line}`)
+      : []),
     ...tries,
     `  ${paint('dim', `${error.code}, exit ${error.exitCode}`, color)}`,
     '',

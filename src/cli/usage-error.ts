@@ -1,5 +1,5 @@
 /** What oclif's parser complains about, in our words: exit 2 and the exact help to read. */
-import { ZenError } from '../errors.js'
+import { ExitCode, ZenError, isZenError } from '../errors.js'
 import { nearMisses } from '../control/near-misses.js'
 
 interface ParserComplaint extends Error {
@@ -22,7 +22,24 @@ export function toUsageError(thrown: unknown, command: CommandShape): unknown {
   const help = `zen ${command.words} --help`
   const unknown = complaint.flags?.[0]
   if (typeof unknown === 'string') return unknownFlag(unknown, command, help)
+  const missing = complaint.message.startsWith('Missing ') ? missingArgument(complaint, command, help) : undefined
+  if (missing !== undefined) return missing
   return new ZenError('USAGE', firstSentence(complaint.message), { hints: [help] })
+}
+
+/** Wrong usage that names no command to type next gets the command's help as the last hint. */
+export function withHelp(error: unknown, words: string): unknown {
+  if (!isZenError(error) || error.exitCode !== ExitCode.usage || error.hints.some((hint) => hint.startsWith('zen '))) return error
+  const { message, why, data, cause, exitCode } = error
+  return new ZenError(error.code, message, { why, hints: [...error.hints, `zen ${words} --help`], data, cause, exitCode })
+}
+
+/** `file  What the file is` → FILE. oclif tells the whole help of each argument, and advice about its own parser. */
+function missingArgument({ args }: ParserComplaint, { words }: CommandShape, help: string): ZenError | undefined {
+  const names = (args ?? []).map((arg) => (typeof arg === 'string' ? arg : arg.name).toUpperCase())
+  return names.length === 0
+    ? undefined
+    : new ZenError('USAGE', `zen ${words} needs ${names.join(' and ')}.`, { hints: [help], data: { missing: names } })
 }
 
 function unknownFlag(flag: string, command: CommandShape, help: string): ZenError {

@@ -8,7 +8,7 @@ import { type Io, processIo } from './io.js'
 import { formatWarning, reportError } from './report-error.js'
 import { readAsked } from './asked.js'
 import { type Terminal, detectTerminal } from './terminal.js'
-import { toUsageError } from './usage-error.js'
+import { toUsageError, withHelp } from './usage-error.js'
 
 /** What `main` hands to a command instead of oclif's full Config, which costs more to load than most commands to run. */
 export interface ZenConfig {
@@ -56,7 +56,12 @@ export abstract class ZenCommand extends Command {
 
   override async catch(error: Error): Promise<void> {
     const { io, terminal } = this
-    this.exitCode = await reportError(error, { io, terminal, json: this.#asked.json, debug: this.#asked.debug })
+    this.exitCode = await reportError(withHelp(error, this.words), {
+      io,
+      terminal,
+      json: this.#asked.json,
+      debug: this.#asked.debug,
+    })
     if (!('io' in this.config)) process.exitCode = this.exitCode
   }
 

@@ -1,11 +1,12 @@
 import * as Flags from '@oclif/core/flags'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { manyFlag, requiredArg } from '../cli/flags.js'
 import { findOtherCopy, handOver } from '../cli/hand-over.js'
 import { type Interrupts, listenForInterrupts } from '../cli/interrupt.js'
 import { printList } from '../cli/print-list.js'
 import { openProgress } from '../cli/run-progress.js'
+import { withRunHints } from '../cli/run-hints.js'
 import { parseParameters } from '../cli/run-parameters.js'
 import { safeJson, showOneLine } from '../cli/safe-text.js'
 import { WriteCommand } from '../cli/write-command.js'
@@ -43,16 +44,21 @@ export default class Run extends WriteCommand {
     const { args, argv, flags } = await this.parseRun()
     this.#refuseExtraWords(argv.map(String), args.file)
     const file = resolve(this.io.cwd, args.file)
-    if (!existsSync(file)) {
-      throw new ZenError('FILE_NOT_FOUND', `There is no file ${args.file}.`, { why: `Looked for ${file}.`, data: { file } })
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+      const { missingFile } = await import('../control/missing-file.js')
+      throw missingFile(args.file, file)
     }
     const other = findOtherCopy(file, this.io.env)
     if (other !== undefined) {
       this.exitCode = (await handOver(other, ['run', ...this.argv])) as ExitCode
       return
     }
-    if (flags.help) await this.#describe(args.file, flags)
-    else await this.#execute(args.file, flags)
+    try {
+      if (flags.help) await this.#describe(args.file, flags)
+      else await this.#execute(args.file, flags)
+    } catch (error) {
+      throw withRunHints(error, args.file)
+    }
   }
 
   parseRun() {

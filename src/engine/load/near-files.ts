@@ -9,13 +9,19 @@ const sourceFile = /\.[cm]?[jt]sx?$/
 export function nearFiles(path: string): string[] {
   const folder = dirname(path)
   if (!existsSync(folder)) return []
-  const names = readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && sourceFile.test(entry.name))
-    .map(({ name }) => name)
+  const names = sourceFilesIn(folder)
   const stem = stemOf(basename(path))
   const sameStem = names.filter((name) => stemOf(name) === stem)
   const near = nearMisses(stem, names.map(stemOf)).flatMap((found) => names.filter((name) => stemOf(name) === found))
   return [...new Set([...sameStem, ...near])].slice(0, 3)
+}
+
+/** Names of the JavaScript and TypeScript files in a folder, declarations apart, in alphabetical order. */
+export function sourceFilesIn(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && sourceFile.test(entry.name) && !/\.d\.[cm]?ts$/.test(entry.name))
+    .map(({ name }) => name)
+    .sort()
 }
 
 function stemOf(name: string): string {
