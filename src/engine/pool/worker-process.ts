@@ -1,6 +1,6 @@
 /** One worker process: started, given one task at a time, and watched. */
 import { fork, type ChildProcess } from 'node:child_process'
-import { ZenError, fromSerialized, isZenError, type SerializedError } from '../../errors.js'
+import { ZenError, isZenError, type SerializedError } from '../../errors.js'
 import type { StepAct, StepError } from '../../schema/run.js'
 import {
   endMarker,
@@ -25,15 +25,12 @@ export interface TaskHandlers {
 /** The task failed: the user's code threw, or the worker was lost. */
 export class TaskFailure extends Error {
   readonly error: StepError
-  /** An expected failure of zen (an empty stage, an unknown artifact) that the user's code let through. */
-  readonly refusal: ZenError | undefined
   /** What the step had noted about itself until then. */
   readonly acts: readonly StepAct[]
 
-  constructor(error: StepError, refusal?: ZenError, acts: readonly StepAct[] = []) {
+  constructor(error: StepError, acts: readonly StepAct[] = []) {
     super(error.message)
     this.error = error
-    this.refusal = refusal
     this.acts = acts
   }
 }
@@ -120,7 +117,7 @@ export function startWorker(file: WorkerFile, setup: Promise<WorkerSetup>): Work
     await drained(streams, message.id)
     settle((task) => {
       if (message.type === 'done') task.resolve(message.result as never)
-      else task.reject(new TaskFailure(message.error, message.refusal && fromSerialized(message.refusal), message.acts))
+      else task.reject(new TaskFailure(message.error, message.acts))
     })
   }
 

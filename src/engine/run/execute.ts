@@ -153,7 +153,10 @@ async function runToEnd(execution: Execution, journal: Journal, path: string, op
     await runSteps(execution)
     await hooksEnded(execution)
     const error = firstError(execution)
-    await runPipelineHook(execution, error ? 'onFailure' : 'onSuccess', statusOf(execution), error ?? undefined)
+    const status = statusOf(execution)
+    // A run that was stopped has neither succeeded nor failed.
+    if (status === 'failed') await runPipelineHook(execution, 'onFailure', status, error ?? undefined)
+    if (status === 'completed') await runPipelineHook(execution, 'onSuccess', status, undefined)
   } catch (error) {
     broken = error
     bug = true

@@ -1,5 +1,4 @@
 /** The life of a worker process: one setup, then one task at a time, until the channel closes. */
-import { isZenError } from '../../errors.js'
 import { bindRuntime } from '../../sdk/runtime.js'
 import { endMarker, type Task, type TaskResults, type ToWorker } from './messages.js'
 import { createPort } from './port.js'
@@ -77,7 +76,6 @@ export function serveTasks(parent: number, exit: (code: number) => void): void {
       type: 'failed',
       id,
       error: stepError,
-      refusal: isZenError(error) ? error.toJSON() : undefined,
       acts,
       leaving,
     })

@@ -160,7 +160,6 @@ export type FromWorker =
       readonly type: 'failed'
       readonly id: number
       readonly error: StepError
-      readonly refusal: SerializedError | undefined
       /** What the step had noted until then. */
       readonly acts: readonly StepAct[]
       /** The process ends itself: something was thrown where nobody could catch it. */
