@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { pipeline, step } from '../../src/index.js'
 import type { Artifact, PipelineRun } from '../../src/index.js'
 import type { RunView, StepView } from '../../src/schema/views.js'
+import { stepDefinitionOf } from '../../src/sdk/created.js'
 import { makeHookContext } from '../../src/sdk/hooks.js'
 import { makePipelineRun } from '../../src/sdk/run.js'
 import { bindForTest, composed, fakeRuntime, rejectedBy, thrownBy } from './support.js'
@@ -70,6 +71,17 @@ describe('PipelineRun', () => {
     expect(thrownBy(() => run().step(grow, 'grow_22'), 'RUN_NOT_FOUND').hints).to.deep.equal(['Did you mean "grow_2"?'])
     const other = step({ name: 'other' }, () => 1)
     thrownBy(() => run().step(other), 'RUN_NOT_FOUND')
+  })
+
+  it('knows a step again that was imported a second time, by its site', () => {
+    const twin = step({ name: 'tell' }, () => 1)
+    const site = (of: unknown, to: string | undefined) => (stepDefinitionOf(of)!.site = to)
+    site(tell, 'train.ts#2')
+    site(twin, 'train.ts#2')
+    expect(run().step(twin).id).to.equal('tell')
+    site(twin, 'other.ts#2')
+    thrownBy(() => run().step(twin), 'RUN_NOT_FOUND')
+    site(tell, undefined)
   })
 
   it('has nothing to load where a step returned nothing', async () => {
