@@ -5,6 +5,7 @@ import { listEntries } from './entries.js'
 import { lazyOclif } from './lazy-oclif.js'
 import { chunksFile, outDir, rootDir } from './layout.js'
 import { nodeBuiltIns } from './node-built-ins.js'
+import { oclifOutside } from './oclif-outside.js'
 import { ownAddress, yogaWithoutFetch } from './plugins.js'
 import { standInPackages } from './stand-ins.js'
 
@@ -38,7 +39,7 @@ export async function bundle(): Promise<number> {
     legalComments: 'none',
     jsx: 'automatic',
     banner: { js: banner },
-    plugins: [nodeBuiltIns, lazyOclif, standInPackages, ownAddress, yogaWithoutFetch],
+    plugins: [nodeBuiltIns, oclifOutside, lazyOclif, standInPackages, ownAddress, yogaWithoutFetch],
     metafile: true,
     logLevel: 'warning',
   })

@@ -50,9 +50,7 @@ export function formatNumber(value: number): string {
 export function formatValue(value: unknown): string {
   if (typeof value === 'number') return formatNumber(value)
   if (typeof value === 'string') return value
-  // JSON has no word for a few values, such as undefined.
-  const json: string | undefined = JSON.stringify(value)
-  return json ?? String(value)
+  return value === undefined ? '' : JSON.stringify(value)
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

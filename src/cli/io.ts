@@ -17,6 +17,8 @@ export interface Io {
 }
 
 export function processIo(): Io {
+  // `zen … | head -1` closes our output early: what is left to say is for nobody.
+  process.stdout.on('error', ignoreClosedPipe)
   return {
     get stdout() {
       return process.stdout
@@ -30,4 +32,8 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
   }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }

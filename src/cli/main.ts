@@ -28,7 +28,7 @@ export async function main(argv: readonly string[], { commands, io = processIo()
   }
   if (first === 'autocomplete') {
     const { runPlugin } = await import('./run-plugin.js')
-    return runPlugin(words)
+    return runPlugin(words, io)
   }
   const asksHelp = first === 'help' || hasHelpFlag(words)
   const rest = first === 'help' ? words.slice(1) : words

@@ -1,4 +1,5 @@
 /** Tables as pure data: measure, shrink, cut, drop columns, or one record after another on a narrow screen. */
+import { wrap } from './layout-card.js'
 import type { Line, Span, Tone } from './lines.js'
 import { type Measure, cut, pad } from './width.js'
 
@@ -117,8 +118,10 @@ function layoutRecords({ columns, rows, width, measure, ellipsis }: LayoutOption
       .slice(1)
       .filter(({ text }) => text !== '' && text !== '–' && text !== '-')
       .map(({ name, text }) => `${name} ${text}`)
-    for (const line of joinWhileFitting(facts, room - 2, measure)) {
-      lines.push([{ text: `  ${cut(line, room - 2, measure, ellipsis)}` }])
+    for (const fact of joinWhileFitting(facts, room - 2, measure)) {
+      const [first = '', ...more] = wrap(fact, room - 4, measure, ellipsis)
+      lines.push([{ text: `  ${measure(fact) <= room - 2 ? fact : first}` }])
+      if (measure(fact) > room - 2) lines.push(...more.map((text) => [{ text: `    ${text}` }]))
     }
   }
   return { lines, dropped: [] }
