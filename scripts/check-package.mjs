@@ -16,6 +16,8 @@ run('npm', ['pack', '--pack-destination', scratch, '--loglevel=error'], root)
 const tarball = readdirSync(scratch).find((name) => name.endsWith('.tgz'))
 if (tarball === undefined) fail('npm pack left no tarball')
 
+run(process.execPath, [join(root, 'node_modules', 'publint', 'src', 'cli.js'), '--strict', join(scratch, tarball)], root)
+
 const project = join(scratch, 'project')
 mkdirSync(project)
 writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }))

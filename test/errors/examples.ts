@@ -72,11 +72,11 @@ async function loadTableWithoutArrow(): Promise<unknown> {
 }
 
 /** Each time the change has been decided, somebody else has committed before it. */
-async function commitAgainstOthers(): Promise<unknown> {
+async function commitAgainstOthers(): Promise<void> {
   await using project = await tempProject()
   const other = await openStore(project.folder)
   await addVersion(other)
-  return await project.store.write({ command: 'late', actor: 'test' }, async (transaction) => {
+  await project.store.write({ command: 'late', actor: 'test' }, async (transaction) => {
     const model = await transaction.get('model', 'models/iris/model.yaml')
     await addVersion(other)
     transaction.put('model', 'models/iris/model.yaml', { ...model!, description: 'late' })
