@@ -35,7 +35,7 @@ describe('model commands', function () {
     })
     const narrow = await project.zen(['model', 'list'], { tty: 40, env: { NO_COLOR: '1' } })
     expect(narrow.stdout).to.equal(
-      '漢字の 分類器\n  versions 0, tags a, b, created just now\niris_classifier\n  versions 2, latest 2, production 1\n  tags demo, created just now\n2 models\n',
+      '漢字の 分類器\n  versions 0, tags a, b\n  created just now\niris_classifier\n  versions 2, latest 2, production 1\n  tags demo, created just now\n2 models\n',
     )
     const ascii = await project.zen(['model', 'list', '--name', 'contains:iris'], {
       tty: 80,
