@@ -12,6 +12,7 @@ import { openLocal } from './open-local.js'
 import { applyOperation, isOtherKind, rollForward, type EditConflict, type RollMemory } from './roll.js'
 import { dropStage, manifestFiles, prepareTargets, writeStage, type StagedFile } from './stage.js'
 import { syncUp } from './sync.js'
+import { tidyLeftovers } from './tidy.js'
 import { hasCode } from './vfs.js'
 
 const MAX_TRIES = 100
@@ -69,6 +70,7 @@ export class Writer {
     if (this.isOpen) return
     try {
       await openLocal(this.context)
+      await tidyLeftovers(this.context)
     } catch (error) {
       throw asDiskError(error, 'zen could not make its working folder .zen/local.')
     }

@@ -41,9 +41,11 @@ function assertWhole({ numbers, ids, eventCount, holder }: Look): void {
 describe('several processes', function () {
   this.timeout(120_000)
   let script = ''
+
   before(async () => {
     script = await buildWriter()
   })
+
   after(() => {
     rmSync(dirname(script), { recursive: true, force: true })
   })
@@ -70,10 +72,9 @@ describe('several processes', function () {
     await using project = await tempProject()
     const children = [startWriter(script, project.folder, 30), startWriter(script, project.folder, 30)]
     const ended = Promise.all(children.map((child) => child.exit))
-    let isOver = false
-    void ended.then(() => (isOver = true))
+    const isOver = () => children.every((child) => child.process.exitCode !== null || child.process.signalCode !== null)
     let looks = 0
-    for (let last = 0; !isOver; looks += 1) {
+    for (let last = 0; !isOver(); looks += 1) {
       const seen = await project.store.read(look)
       assertWhole(seen)
       assert.isAtLeast(seen.numbers.length, last, 'a version vanished')

@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { isZenError, type ZenError } from '../../src/errors.js'
 import { cleanAll } from '../../src/store/clean.js'
 import { allModels, createProject, events, findProject, openStore } from '../../src/store/index.js'
+import { createContext } from '../../src/store/store.js'
+import { tidyLeftovers } from '../../src/store/tidy.js'
 import { createRealVfs } from '../../src/store/vfs-real.js'
 import { addVersion, sampleEvent, sampleModel } from './support/sample-records.js'
 import { tempProject, type TempProject } from './support/temp-project.js'
+import { walk } from './support/walk.js'
 
 const modelPath = 'models/iris/model.yaml'
 const act = { command: 'test', actor: 'test' }
@@ -173,9 +176,9 @@ describe('a person who edits while zen writes', () => {
     const vfs = {
       ...real,
       // Between the door and the record's place: the last moment for an edit.
-      rename: (from: string, to: string) => {
+      rename: async (from: string, to: string) => {
         if (to.endsWith(modelPath)) throw new Error('the edit came too late for this test')
-        real.rename(from, to)
+        await real.rename(from, to)
         if (!/\/ops\/\d+$/.test(to) || isEdited) return
         isEdited = true
         writeFileSync(file, `${readFileSync(file, 'utf8')}# by hand\n`)
@@ -194,6 +197,27 @@ describe('a person who edits while zen writes', () => {
   })
 })
 
+describe('what killed processes left', () => {
+  it('goes after an hour, and an edit among it is kept', async () => {
+    await using project = await tempProject()
+    await addVersion(project.store)
+    const local = (...parts: string[]) => project.store.localPath(...parts)
+    mkdirSync(local('stage', 'U1'))
+    writeFileSync(local('stage', 'U1', 'U1.0'), 'x')
+    writeFileSync(local('save', 'U1.0.U2'), 'an edit')
+    writeFileSync(local('save', 'U1.1.U2'), readFileSync(join(project.store.root, modelPath)))
+    writeFileSync(local('tmp', 'half'), 'x')
+    const notices: string[] = []
+    const context = createContext(project.store.root, { onNotice: (text) => notices.push(text) })
+    await tidyLeftovers(context)
+    assert.deepEqual(walk(local('save')), ['U1.0.U2', 'U1.1.U2'], 'young leftovers may belong to somebody')
+    await tidyLeftovers({ ...context, now: () => Date.now() + 2 * 60 * 60 * 1000 })
+    for (const folder of ['stage', 'save', 'tmp', 'trash']) assert.deepEqual(walk(local(folder)), [], folder)
+    assert.equal(readFileSync(local('conf', 'U1.0.U2'), 'utf8'), 'an edit')
+    assert.lengthOf(notices, 1)
+  })
+})
+
 describe('clean', () => {
   it('moves everything but the project file away, and a crash in between is finished by the next command', async () => {
     for (let killAt = 1; ; killAt += 1) {
@@ -204,10 +228,10 @@ describe('clean', () => {
       const real = createRealVfs()
       const vfs = {
         ...real,
-        rename: (from: string, to: string) => {
+        rename: async (from: string, to: string) => {
           calls += 1
           if (calls === killAt) throw new Error('killed')
-          real.rename(from, to)
+          await real.rename(from, to)
         },
       }
       const killed = await cleanAll(project.store, act, { vfs }).then(
