@@ -2,7 +2,6 @@ import { expect } from 'chai'
 import { fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { abandonedRuns, finishAbandonedRuns, liveRuns, ownerAlive } from '../../src/engine/index.js'
 import { currentOwner } from '../../src/engine/run/owner.js'
 import { openTestProject, type TestProject } from './project.js'
@@ -68,7 +67,7 @@ describe('stopping a run', () => {
 describe('a run whose process is killed', () => {
   /** A process that runs the pipeline; resolves when its step is busy. */
   async function startElsewhere(project: TestProject): Promise<{ kill(): Promise<void> }> {
-    const child = fork(join(import.meta.dirname, 'run-elsewhere.ts'), [project.dir], {
+    const child = fork(new URL('./run-elsewhere.ts', import.meta.url), [project.dir], {
       stdio: 'ignore',
       execArgv: ['--import', 'tsx'],
     })

@@ -13,6 +13,7 @@ import {
   type WorkerSetup,
 } from '../worker/messages.js'
 import type { LogStream } from '../run/step-logs.js'
+import { createTail, lossOf } from './loss.js'
 import { readMarkedStream, type MarkedStream } from './marked-stream.js'
 import type { WorkerFile } from './worker-file.js'
 
@@ -229,27 +230,6 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     else process.kill(-child.pid, signal)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
-}
-
-function lossOf(code: number | null, signal: NodeJS.Signals | null, stopped: string | undefined, stderr: string): StepError {
-  return { name: 'StepLost', code: 'STEP_FAILED', message: stopped ?? lossMessage(code, signal, stderr), frames: [] }
-}
-
-function lossMessage(code: number | null, signal: NodeJS.Signals | null, stderr: string): string {
-  if (/heap out of memory|Reached heap limit/.test(stderr)) return 'The step ran out of memory; its process ended.'
-  if (signal === 'SIGKILL') return 'The process of the step was killed by SIGKILL; the system does that when memory runs out.'
-  if (signal !== null) return `The process of the step was ended by ${signal}.`
-  if (code === null) return 'The process of the step could not be started.'
-  return `The step ended its process with exit code ${code} (process.exit).`
-}
-
-/** The last words on stderr, to tell why a process ended. */
-function createTail(): { add(chunk: Buffer): void; text(): string } {
-  let kept = ''
-  return {
-    add: (chunk) => void (kept = (kept + chunk.toString('latin1')).slice(-8192)),
-    text: () => kept,
   }
 }
 

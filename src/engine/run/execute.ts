@@ -1,8 +1,7 @@
 /** A whole run: from the composed pipeline to the committed record. */
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
-import { isZenError } from '../../errors.js'
-import type { Run, RunStatus, StepError } from '../../schema/run.js'
+import type { Run } from '../../schema/run.js'
 import type { PipelineDefinition } from '../../sdk/definitions.js'
 import type { Store } from '../../store/types.js'
 import { openCacheIndex } from '../cache/cache-index.js'
@@ -19,10 +18,12 @@ import { now, type Execution } from './context.js'
 import { storeExternalValues } from './external-values.js'
 import { readGitFacts, readPatch, type GitFacts } from './git-facts.js'
 import { hooksEnded, runPipelineHook } from './hooks.js'
+import { listenForInterrupts, type Interrupts } from './interrupts.js'
 import { openJournal, type Journal } from './journal.js'
 import { createMask } from './mask-secrets.js'
 import { createModelVersions } from './model-versions.js'
 import { currentOwner } from './owner.js'
+import { brokenError, firstError, statusOf } from './outcome.js'
 import { planInvocations, wantsFingerprints, type RunPlan } from './plan.js'
 import { newIdentity, runHeader } from './run-header.js'
 import { runInvocation, skipInvocation } from './run-invocation.js'
@@ -30,7 +31,7 @@ import { runSchedule } from './scheduler.js'
 import { applyEvent, closeOpenSteps, finishedRunOf, newRunState, overlayOf, versionsToRemove } from './state.js'
 import { openStepLogs } from './step-logs.js'
 
-export interface ExecuteOptions {
+export interface ExecuteOptions extends Interrupts {
   readonly store: Store
   readonly registry: RunRegistry
   readonly module: UserModule
@@ -44,10 +45,6 @@ export interface ExecuteOptions {
   readonly concurrency?: number | undefined
   readonly runName?: string | undefined
   readonly onEvent?: EventSink | undefined
-  /** Aborted: running steps are finished, nothing new is started. */
-  readonly stop?: AbortSignal | undefined
-  /** Aborted: running steps are ended, too. */
-  readonly kill?: AbortSignal | undefined
   /** Arguments after `zen`. */
   readonly command: readonly string[]
   /** Version of zenlocal. */
@@ -144,7 +141,7 @@ async function openExecution(
 async function runToEnd(execution: Execution, journal: Journal, path: string, options: ExecuteOptions): Promise<Run> {
   const { state, store, pool } = execution
   const startedMs = performance.now()
-  const stopListening = listen(execution, options)
+  const stopListening = listenForInterrupts(execution, options)
   const patch = keepPatch(execution, journal)
   let broken: unknown
   let bug = false
@@ -229,49 +226,6 @@ function afterFailure(execution: Execution): void {
   if (executionMode !== 'fail-fast') return
   execution.cut = true
   execution.pool.terminateAll('Ended because another step failed (fail-fast).')
-}
-
-function listen(execution: Execution, { stop, kill }: ExecuteOptions): () => void {
-  const onStop = (): void => {
-    if (execution.stopping) return
-    execution.stopping = true
-    execution.emit({ type: 'stopping', at: now(), reason: 'interrupt' })
-  }
-  const onKill = (): void => {
-    onStop()
-    execution.killed = 'The run was stopped.'
-    execution.pool.terminateAll(execution.killed)
-  }
-  if (stop?.aborted) onStop()
-  if (kill?.aborted) onKill()
-  stop?.addEventListener('abort', onStop)
-  kill?.addEventListener('abort', onKill)
-  return () => {
-    stop?.removeEventListener('abort', onStop)
-    kill?.removeEventListener('abort', onKill)
-  }
-}
-
-/** A failed step fails the run; a stop that kept nothing from running changes nothing. */
-function statusOf({ state, stopping, killed }: Execution): RunStatus {
-  const steps = [...state.steps.values()]
-  const isShort = steps.some((step) => step.status === 'skipped' || step.status === 'stopped' || step.status === 'pending')
-  if ((stopping || killed !== undefined) && isShort) return 'stopped'
-  return steps.some((step) => step.status === 'failed') ? 'failed' : isShort ? 'stopped' : 'completed'
-}
-
-function firstError({ state }: Execution): StepError | null {
-  return [...state.steps.values()].find((step) => step.status === 'failed')?.error ?? null
-}
-
-function brokenError(error: unknown): StepError {
-  const code = isZenError(error) ? { code: error.code } : {}
-  return {
-    name: error instanceof Error ? error.name : 'Error',
-    message: error instanceof Error ? error.message : String(error),
-    ...code,
-    frames: [],
-  }
 }
 
 async function workerSetup(
