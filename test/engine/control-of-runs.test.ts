@@ -94,6 +94,8 @@ describe('a run whose process is killed', () => {
        export default pipeline({ name: 'p', model: { name: 'm', deleteNewVersionOnFailure: true } }, () => { last({}, { after: [busy({ made: first().made })] }) })`,
     )
     const other = await startElsewhere(project)
+    // The journal is shown to others a moment after the step began.
+    await until(async () => (await liveRuns(project.store))[0]?.state.steps.get('busy')?.status === 'running')
     const [live] = await liveRuns(project.store)
     expect(live?.state.steps.get('first')?.status).to.equal('completed')
     expect(await abandonedRuns(project.store)).to.deep.equal([])
