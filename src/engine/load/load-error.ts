@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import type { BuildFailure, Message } from 'esbuild'
 import { isZenError, ZenError } from '../../errors.js'
 import { nearFiles } from './near-files.js'
+import { sdkEntryUrl } from './resolve.js'
 import type { RewrittenFile } from './rewrite.js'
 import { excerptAt } from './source-excerpt.js'
 import { projectPath } from './sources.js'
@@ -106,5 +107,7 @@ export function importFailure(error: unknown, { file, projectDir }: Pick<LoadOpt
 /** Addresses of bundles and packages mean nothing to the reader. */
 function textOf(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : inspect(error)
-  return text.replaceAll(/'file:\/\/[^']*?\/node_modules\/((?:@[^/']+\/)?[^/']+)[^']*'/g, "'$1'")
+  return text
+    .replaceAll(`'${sdkEntryUrl()}'`, "'zenlocal'")
+    .replaceAll(/'file:\/\/[^']*?\/node_modules\/((?:@[^/']+\/)?[^/']+)[^']*'/g, "'$1'")
 }
