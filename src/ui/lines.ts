@@ -27,10 +27,6 @@ export function paint(tone: Tone | undefined, text: string, color: boolean): str
   return `\u001b[${open}m${text}\u001b[${close}m`
 }
 
-export function plainLine(text: string, tone?: Tone): Line {
-  return tone === undefined ? [{ text }] : [{ text, tone }]
-}
-
 /** Lines as one text with a line break after each. Spaces at the end of a line are dropped. */
 export function printLines(lines: readonly Line[], color: boolean): string {
   return lines.map((line) => `${trimEnd(line.map(({ text, tone }) => paint(tone, text, color)).join(''))}\n`).join('')
