@@ -40,7 +40,7 @@ function wantedOf(config: ModelConfig): Wanted {
       hints: [`zen model version list ${shellWord(config.name)} --stage ${word}`],
       data: { model: config.name, version },
     })
-  return { kind: isStageWord(word) ? 'existing' : 'named', ref: version }
+  return { kind: isStageWord(word) || word === 'latest' ? 'existing' : 'named', ref: version }
 }
 
 /** Throws what `ensureVersionIn` would, and makes nothing. */
