@@ -60,7 +60,8 @@ function only<R extends Pick<Run, 'id' | 'name'>>(ref: string, matches: readonly
 
 function runNotFound(runs: readonly Pick<Run, 'name'>[], ref: string): ZenError {
   if (runs.length === 0) {
-    return new ZenError('RUN_NOT_FOUND', 'No run is recorded in this project yet.', {
+    return new ZenError('RUN_NOT_FOUND', `There is no run "${ref}".`, {
+      why: 'No run is recorded in this project yet.',
       hints: ['zen run FILE'],
       data: { given: ref, near: [] },
     })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ZenError } from '../errors.js'
+import { shellWord } from './shell-word.js'
 import { findProject } from '../store/project.js'
 import type { Store } from '../store/types.js'
 import type { ControlOptions } from './api.js'
@@ -41,7 +42,7 @@ function namedProject(folder: string): string {
   if (findProject(projectDir) === projectDir) return projectDir
   throw new ZenError('NOT_A_PROJECT', `${projectDir} is not a zen project.`, {
     why: 'It was named by --project or ZEN_PROJECT, and holds no .zen with a zen.yaml.',
-    hints: [`zen init --path ${projectDir}`],
+    hints: [`zen init --path ${shellWord(projectDir)}`],
     data: { project: projectDir },
   })
 }
