@@ -21,4 +21,14 @@ describe('a run', () => {
     expect(events[0]?.type).to.equal('run-started')
     expect(events.at(-1)?.type).to.equal('run-ended')
   })
+
+  it('records the parameters that it used, literal defaults included', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const one = step({ name: 'one' }, ({ a }: { a: number }) => a)
+       export default pipeline({ name: 'p' }, ({ a = 1, b = [2], c = Date.now() }: { a?: number; b?: number[]; c?: number }) => { one({ a: a + b.length + (c && 0) }) })`,
+    )
+    expect((await project.run('main.ts', { parameters: { a: 5 } })).run.parameters).to.deep.equal({ a: 5, b: [2] })
+  })
 })

@@ -1,7 +1,7 @@
 /** PipelineDefinition → CompiledPipeline, from whichever bundle the composing needs. */
 import { compose } from '../../sdk/compose.js'
 import type { CompiledPipeline, PipelineDefinition } from '../../sdk/definitions.js'
-import { openParameterReader } from '../load/params.js'
+import { openParameterReader, type ParameterInfo } from '../load/params.js'
 import type { LoadedModule, UserModule } from '../load/types.js'
 import { withComposable } from '../load/user-module.js'
 import { ZenError } from '../../errors.js'
@@ -17,6 +17,8 @@ export interface ComposeRequest {
 
 export interface Composed {
   readonly compiled: CompiledPipeline
+  /** What the pipeline's function falls back to for parameters that were not given, where its text says so. */
+  readonly defaults: Readonly<Record<string, unknown>>
   /** The pipeline's place among those that importing the module creates: workers find it by that. */
   readonly index: number
 }
@@ -24,11 +26,11 @@ export interface Composed {
 /** Throws COMPOSE_FAILED, PARAMETER_INVALID. */
 export async function composeRun({ store, module, pipeline, parameters }: ComposeRequest): Promise<Composed> {
   const index = await findIndex(module, pipeline)
-  const compiled = await withComposable(module, async (loaded) => {
+  const composed = await withComposable(module, async (loaded) => {
     const { compose: composeFunction } = loaded.pipelines[index]!
     return composeIn(loaded, store, { ...pipeline, compose: composeFunction }, parameters)
   })
-  return { compiled, index }
+  return { ...composed, index }
 }
 
 async function composeIn(
@@ -36,12 +38,17 @@ async function composeIn(
   store: Store,
   pipeline: PipelineDefinition,
   parameters: Readonly<Record<string, unknown>>,
-): Promise<CompiledPipeline> {
+): Promise<Omit<Composed, 'index'>> {
   const reader = await openParameterReader(store.localPath('cache', 'load'))
   await reader.prepare([...loaded.pipelines.map((one) => one.compose), ...loaded.steps.map((one) => one.run), pipeline.compose])
   const compiled = compose(pipeline, parameters, { parametersOf: (fn) => reader.read(fn) })
   await reader.save()
-  return compiled
+  return { compiled, defaults: literalDefaults(reader.read(pipeline.compose)) }
+}
+
+function literalDefaults(info: ParameterInfo | undefined): Record<string, unknown> {
+  const known = (info?.parameters ?? []).filter((parameter) => parameter.default !== undefined)
+  return Object.fromEntries(known.map((parameter) => [parameter.name, parameter.default]))
 }
 
 async function findIndex(module: UserModule, pipeline: PipelineDefinition): Promise<number> {

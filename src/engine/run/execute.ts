@@ -59,13 +59,14 @@ export interface ExecuteOptions extends Interrupts {
  */
 export async function executeRun(options: ExecuteOptions): Promise<Run> {
   const git = readGitFacts(options.store.projectDir)
-  const { compiled, index } = await composeRun(options)
+  const composed = await composeRun(options)
+  const { compiled } = composed
   const identity = options.identity ?? newIdentity(compiled, options.runName)
   const names = { startedAt: identity.startedAt, substitutions: compiled.pipeline.substitutions }
   await checkModels(compiled, options.registry, names)
   const fingerprints = wantsFingerprints(compiled) ? await options.module.fingerprints() : new Map<string, CodeFingerprint>()
   const plan = planInvocations(compiled, { startedAt: identity.startedAt, cache: options.cache, fingerprints })
-  const running = await openExecution(options, { plan, identity, git: await git, composed: { compiled, index } })
+  const running = await openExecution(options, { plan, identity, git: await git, composed })
   return running.toEnd()
 }
 
@@ -82,7 +83,7 @@ async function openExecution(
 ): Promise<{ readonly toEnd: () => Promise<Run> }> {
   const { store, registry, module, onEvent } = options
   const mask = createMask(options.secrets ?? [])
-  const header = await runHeader({ ...options, identity, compiled: plan.compiled, git, mask })
+  const header = await runHeader({ ...options, identity, compiled: plan.compiled, defaults: composed.defaults, git, mask })
   const state = newRunState(header)
   const path = store.localPath('runs', `${identity.id}.ndjson`)
   const journal = openJournal(path)

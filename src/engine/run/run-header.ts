@@ -26,6 +26,8 @@ export function newIdentity(compiled: Pick<CompiledPipeline, 'pipeline'>, runNam
 export interface HeaderFacts {
   readonly identity: RunIdentity
   readonly compiled: CompiledPipeline
+  /** Literal defaults of parameters that were not given: the record says what the run used. */
+  readonly defaults: Readonly<Record<string, unknown>>
   readonly git: GitFacts | null
   readonly module: UserModule
   readonly sdkVersion: string
@@ -33,10 +35,19 @@ export interface HeaderFacts {
   readonly mask: Mask
 }
 
-export async function runHeader({ identity, compiled, git, module, sdkVersion, command, mask }: HeaderFacts): Promise<RunHeader> {
+export async function runHeader({
+  identity,
+  compiled,
+  defaults,
+  git,
+  module,
+  sdkVersion,
+  command,
+  mask,
+}: HeaderFacts): Promise<RunHeader> {
   return {
     ...identity,
-    parameters: toJsonValue(compiled.parameters) as Record<string, unknown>,
+    parameters: toJsonValue({ ...defaults, ...compiled.parameters }) as Record<string, unknown>,
     tags: compiled.pipeline.tags,
     git,
     environment: { node: process.versions.node, zen: sdkVersion, packages: { ...(await module.packages()) } },
