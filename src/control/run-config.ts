@@ -1,7 +1,7 @@
 /** The file of `zen run --config`: a YAML mapping. Unknown and mistyped keys are errors with file and line, never dropped. */
 import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import type { Document, LineCounter, Node } from 'yaml'
+import type { Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml'
 import { z } from 'zod'
 import { ZenError } from '../errors.js'
 import type { ModelConfig, PipelineDefinition } from '../sdk/definitions.js'
@@ -54,7 +54,13 @@ export async function readRunConfig(file: string, cwd: string): Promise<RunConfi
   const issue = parsed.error.issues[0]!
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined
   const at = [...issue.path, ...(unknown === undefined ? [] : [unknown])]
-  throw invalid(shown, lines, offsetOf(document, at), describe(at, issue.message, unknown), unknown)
+  throw invalid(
+    shown,
+    lines,
+    unknown === undefined ? offsetOf(document, at) : keyOffsetOf(document, at),
+    describe(at, issue.message, unknown),
+    unknown,
+  )
 }
 
 function describe(at: readonly PropertyKey[], message: string, unknown: string | undefined): string {
@@ -62,6 +68,13 @@ function describe(at: readonly PropertyKey[], message: string, unknown: string |
   return at.length === 0
     ? `A run configuration is a mapping of keys to values. ${message}`
     : `${at.map(String).join('.')}: ${message}`
+}
+
+/** Of the key itself: the value of an unknown one says nothing. */
+function keyOffsetOf(document: Document, path: readonly PropertyKey[]): number {
+  const parent = document.getIn(path.slice(0, -1), true) as Partial<YAMLMap> | undefined
+  const pair = parent?.items?.find(({ key }) => (key as Partial<Scalar> | null)?.value === path.at(-1))
+  return (pair?.key as Partial<Scalar> | undefined)?.range?.[0] ?? offsetOf(document, path)
 }
 
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
