@@ -19,6 +19,7 @@ export interface Io {
 export function processIo(): Io {
   // `zen … | head -1` closes our output early: what is left to say is for nobody.
   process.stdout.on('error', ignoreClosedPipe)
+  process.stderr.on('error', ignoreClosedPipe)
   return {
     get stdout() {
       return process.stdout

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
+import { divertStdout } from '../cli/divert-stdout.js'
 import { manyFlag, requiredArg } from '../cli/flags.js'
 import { findOtherCopy, handOver } from '../cli/hand-over.js'
 import { type Interrupts, listenForInterrupts } from '../cli/interrupt.js'
@@ -86,7 +87,7 @@ export default class Run extends WriteCommand {
       import('../control/run-file.js'),
       import('../cli/pipeline-help.js'),
     ])
-    const pipelines = await describeFile({ ...this.projectOptions(flags), file })
+    const pipelines = await divertStdout(() => describeFile({ ...this.projectOptions(flags), file }))
     this.write(flags.json ? `${safeJson(pipelines, 2)}\n` : renderPipelineHelp(file, pipelines))
   }
 
@@ -95,25 +96,29 @@ export default class Run extends WriteCommand {
     const { runFile } = await import('../control/run-file.js')
     const progress = await openProgress(this.io, this.terminal, flags.quiet || flags.events || flags['dry-run'])
     const interrupts = listenForInterrupts()
-    const onEvent = (event: RunEvent): void => {
-      if (flags.events) this.write(`${safeJson(event)}\n`)
-      progress.onEvent(event)
-    }
     let result: RunFileResult
     try {
-      result = await runFile({
-        ...this.projectOptions(flags),
-        file,
-        parameters,
-        onEvent,
-        pipeline: flags.pipeline,
-        configFile: flags.config,
-        cache: flags.cache,
-        runName: flags['run-name'],
-        dryRun: flags['dry-run'],
-        concurrency: flags.concurrency,
-        stop: interrupts.stop,
-        kill: interrupts.kill,
+      result = await divertStdout((write) => {
+        // What a test reads instead of the process's own stream is not diverted.
+        const answer = this.io.stdout === process.stdout ? write : (text: string) => this.io.stdout.write(text)
+        const onEvent = (event: RunEvent): void => {
+          if (flags.events) answer(`${safeJson(event)}\n`)
+          progress.onEvent(event)
+        }
+        return runFile({
+          ...this.projectOptions(flags),
+          file,
+          parameters,
+          onEvent,
+          pipeline: flags.pipeline,
+          configFile: flags.config,
+          cache: flags.cache,
+          runName: flags['run-name'],
+          dryRun: flags['dry-run'],
+          concurrency: flags.concurrency,
+          stop: interrupts.stop,
+          kill: interrupts.kill,
+        })
       })
     } finally {
       interrupts.release()
