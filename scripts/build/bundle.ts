@@ -1,9 +1,10 @@
 /** One esbuild run over all entry points, with shared chunks. */
 import { build } from 'esbuild'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { listEntries } from './entries.js'
 import { lazyOclif } from './lazy-oclif.js'
 import { chunksFile, outDir, rootDir } from './layout.js'
+import { mergeChunks } from './merge-chunks.js'
 import { nodeBuiltIns } from './node-built-ins.js'
 import { oclifOutside } from './oclif-outside.js'
 import { ownAddress, yogaWithoutFetch } from './plugins.js'
@@ -43,14 +44,10 @@ export async function bundle(): Promise<number> {
     metafile: true,
     logLevel: 'warning',
   })
-  await mkdir(outDir, { recursive: true })
+  const files = await mergeChunks(`${made}/dist`, result.metafile.outputs)
   await rm(outDir, { recursive: true, force: true })
   await rename(`${made}/dist`, outDir)
   await rm(made, { recursive: true, force: true })
-  const inputs = Object.entries(result.metafile.outputs).map(([path, output]) => [
-    path.split('/dist/').at(-1),
-    Object.keys(output.inputs),
-  ])
-  await writeFile(chunksFile, JSON.stringify(Object.fromEntries(inputs)))
-  return Object.keys(result.metafile.outputs).length
+  await writeFile(chunksFile, JSON.stringify(Object.fromEntries(files)))
+  return files.size
 }
