@@ -37,15 +37,19 @@ async function formatError(error: ZenError, terminal: Terminal): Promise<string>
       : showLines(error.why)
           .split('\n')
           .map((line) => `  ${line}`)),
-    ...(typeof excerpt === 'string' && excerpt !== ''
-      ? showLines(excerpt)
-          .split('\n')
-          .map((line) => `    ${line}`)
-      : []),
+    ...(typeof excerpt === 'string' && excerpt !== '' ? await excerptLines(showLines(excerpt), terminal.stderr.columns) : []),
     ...tries,
     `  ${paint('dim', `${error.code}, exit ${error.exitCode}`, color)}`,
     '',
   ].join('\n')
+}
+
+async function excerptLines(excerpt: string, columns: number | undefined): Promise<string[]> {
+  const indent = ' '.repeat(4)
+  const lines = excerpt.split('\n')
+  if (columns === undefined) return lines.map((line) => indent + line)
+  const [{ fitExcerpt }, { loadMeasure }] = await Promise.all([import('../ui/fit-excerpt.js'), import('../ui/width.js')])
+  return fitExcerpt(lines, columns - indent.length, await loadMeasure(lines)).map((line) => indent + line)
 }
 
 /** A warning about a record that could not be read: the list goes on without it. */

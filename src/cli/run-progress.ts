@@ -74,19 +74,26 @@ async function openLive(io: Io, terminal: Terminal): Promise<RunProgress> {
 
 /** A run that was over at once: its lines without any drawing; of a run from the cache only the warnings. */
 async function shortRun(events: readonly RunEvent[], terminal: Terminal): Promise<string> {
-  const [{ linesOf }, { printLines }, { glyphsFor }] = await Promise.all([
+  const [{ linesOf, nameWidthOf }, { printLines }, { glyphsFor }, { loadMeasure }] = await Promise.all([
     import('../ui/run-lines.js'),
     import('../ui/lines.js'),
     import('../ui/glyphs.js'),
+    import('../ui/width.js'),
   ])
   const ended = events.flatMap((event) => (event.type === 'step-ended' ? [event.step] : []))
   const allCached = ended.every(({ status }) => status === 'cached')
   const told = allCached ? events.filter(({ type }) => type === 'warning') : events
   const { color } = terminal.stderr
-  const nameWidth = Math.min(24, Math.max(8, ...ended.map(({ id }) => id.length)))
+  const measure = await loadMeasure(ended.flatMap(({ id, reason }) => [showOneLine(id), showOneLine(reason)]))
+  const nameWidth = nameWidthOf(
+    ended.map(({ id }) => id),
+    { measure, safe: showOneLine },
+  )
   const context = {
     glyphs: glyphsFor(terminal.unicode),
     nameWidth,
+    measure,
+    width: terminal.stderr.columns,
     safe: showOneLine,
     safeLog: (line: string) => showLogLine(line, color),
   }

@@ -149,15 +149,21 @@ export default class Run extends WriteCommand {
 
   /** The answer on standard output; of a failed run everything on standard error. */
   async #printSummary(run: RunView, file: string): Promise<void> {
-    const [{ summaryOf }, { printLines }, { glyphsFor }] = await Promise.all([
+    const [{ summaryOf }, { printLines }, { glyphsFor }, { loadMeasure }] = await Promise.all([
       import('../ui/run-summary.js'),
       import('../ui/lines.js'),
       import('../ui/glyphs.js'),
+      import('../ui/width.js'),
     ])
     const shown = relative(this.io.cwd, resolve(this.io.cwd, file))
-    const options = { glyphs: glyphsFor(this.terminal.unicode), safe: showOneLine, command: `zen run ${shown}` }
     const completed = run.status === 'completed'
     const look = completed ? this.terminal.stdout : this.terminal.stderr
+    const width = look.columns
+    const measure =
+      width === undefined
+        ? undefined
+        : await loadMeasure(run.steps.map(({ error }) => (error?.excerpt ?? '').replaceAll('\n', '')))
+    const options = { glyphs: glyphsFor(this.terminal.unicode), safe: showOneLine, command: `zen run ${shown}`, width, measure }
     const text = printLines(summaryOf(run, options), look.color)
     if (completed) this.write(text)
     else this.io.stderr.write(text)

@@ -1,5 +1,6 @@
 /** The few lines at the bottom that are redrawn while a run goes on. */
 import { shortDuration } from './duration.js'
+import { fitLine } from './fit-line.js'
 import type { Glyphs } from './glyphs.js'
 import type { Line, Span } from './lines.js'
 import { type RunModel, type StepProgress, countSteps, describeCounts } from './run-model.js'
@@ -75,21 +76,4 @@ function nameCell(id: string, width: number, { measure, glyphs, safe }: RegionOp
 function bar(fraction: number, glyphs: Glyphs): string {
   const full = Math.round(Math.min(1, Math.max(0, fraction)) * barWidth)
   return glyphs.barFull.repeat(full) + glyphs.barEmpty.repeat(barWidth - full)
-}
-
-/** Cut to the screen, span by span. */
-function fitLine(line: Line, { width, measure, glyphs }: RegionOptions): Line {
-  const spans: Span[] = []
-  let used = 0
-  for (const { text, tone } of line) {
-    const size = measure(text)
-    if (used + size <= width) {
-      spans.push({ text, tone })
-      used += size
-      continue
-    }
-    spans.push({ text: cut(text, width - used, measure, glyphs.ellipsis), tone })
-    break
-  }
-  return spans
 }

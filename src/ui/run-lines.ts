@@ -2,14 +2,19 @@
 import type { RunEvent } from '../engine/events.js'
 import type { RunStep } from '../schema/run.js'
 import { shortDuration } from './duration.js'
+import { fitLine } from './fit-line.js'
 import type { Glyphs } from './glyphs.js'
 import type { Line, Span, Tone } from './lines.js'
 import { unreachable } from './run-model.js'
+import { type Measure, cut, pad } from './width.js'
 
 export interface LineContext {
   readonly glyphs: Glyphs
   /** Width of the column of step names. */
   readonly nameWidth: number
+  /** Of the screen; undefined where nothing limits a line. Logs and failures may be longer: a terminal breaks them, nothing is lost. */
+  readonly width?: number | undefined
+  readonly measure: Measure
   /** Makes text of records and programs harmless for the terminal. */
   readonly safe: (text: string) => string
   readonly safeLog: (text: string) => string
@@ -27,7 +32,9 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
       ]
     }
     case 'step-log':
-      return [[{ text: `${safe(event.step)} ${glyphs.bar} `, tone: 'dim' }, { text: safeLog(event.line) }]]
+      return [
+        [{ text: `${cutName(event.step, maxNameWidth, context)} ${glyphs.bar} `, tone: 'dim' }, { text: safeLog(event.line) }],
+      ]
     case 'step-retry':
       return [
         [
@@ -63,7 +70,20 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
   }
 }
 
-function endedLines(step: RunStep, { glyphs, nameWidth, safe }: LineContext): Line[] {
+/** Longer names are cut wherever they stand in a column. */
+export const maxNameWidth = 24
+
+/** As wide as the longest name, within limits. */
+export function nameWidthOf(ids: Iterable<string>, { measure, safe }: Pick<LineContext, 'measure' | 'safe'>): number {
+  return Math.min(maxNameWidth, Math.max(8, ...[...ids].map((id) => measure(safe(id)))))
+}
+
+function cutName(id: string, width: number, { glyphs, measure, safe }: LineContext): string {
+  return cut(safe(id), width, measure, glyphs.ellipsis)
+}
+
+function endedLines(step: RunStep, context: LineContext): Line[] {
+  const { glyphs, nameWidth, width, measure, safe } = context
   const { glyph, word, tone } = lookOf(step, glyphs)
   const detail =
     step.status === 'failed'
@@ -71,10 +91,12 @@ function endedLines(step: RunStep, { glyphs, nameWidth, safe }: LineContext): Li
       : step.reason.replace(/^(?:cached|ran because:|skipped:) /, '')
   const spans: Span[] = [
     { text: `${glyph} `, tone },
-    { text: `${safe(step.id).padEnd(nameWidth)}  ${word.padEnd(7)} ${shortDuration(step.durationMs ?? 0).padStart(6)}` },
+    {
+      text: `${pad(cutName(step.id, nameWidth, context), nameWidth, measure, 'left')}  ${word.padEnd(7)} ${shortDuration(step.durationMs ?? 0).padStart(6)}`,
+    },
     { text: `  ${safe(detail)}`, tone: step.status === 'failed' ? 'failed' : 'dim' },
   ]
-  return [spans]
+  return [width === undefined || step.status === 'failed' ? spans : fitLine(spans, { width, measure, glyphs })]
 }
 
 function lookOf(step: RunStep, glyphs: Glyphs): { glyph: string; word: string; tone: Tone } {

@@ -3,13 +3,18 @@ import type { RunView, StepView } from '../schema/views.js'
 import { shortDuration } from './duration.js'
 import type { Glyphs } from './glyphs.js'
 import type { Line } from './lines.js'
+import { fitExcerpt } from './fit-excerpt.js'
 import { countSteps, describeCounts } from './run-model.js'
+import type { Measure } from './width.js'
 
 export interface SummaryOptions {
   readonly glyphs: Glyphs
   readonly safe: (text: string) => string
   /** `zen run train.ts`, to type again. */
   readonly command: string
+  /** Of the screen; undefined where nothing limits a line. */
+  readonly width?: number | undefined
+  readonly measure?: Measure | undefined
 }
 
 export function summaryOf(run: RunView, options: SummaryOptions): Line[] {
@@ -51,7 +56,8 @@ function sameSource(steps: readonly StepView[]): string | undefined {
   return sources.size === 1 ? [...sources][0] : undefined
 }
 
-function failedStepLines(step: StepView, { glyphs, safe }: SummaryOptions): Line[] {
+function failedStepLines(step: StepView, options: SummaryOptions): Line[] {
+  const { glyphs, safe } = options
   const attempts = step.attempts > 1 ? `  attempt ${step.attempts}` : ''
   const head: Line = [
     { text: `${glyphs.failed} `, tone: 'failed' },
@@ -71,13 +77,20 @@ function failedStepLines(step: StepView, { glyphs, safe }: SummaryOptions): Line
       const place = `${file}:${line}:${column}`
       return [{ text: `     at ${safe(name === undefined ? place : `${name} (${place})`)}`, tone: 'dim' }]
     }),
-    ...(error.excerpt ?? '')
-      .split('\n')
-      .filter((text) => text !== '')
-      .map((text): Line => [{ text: `      ${safe(text)}` }]),
+    ...excerptLines(error.excerpt ?? '', options),
     ...(inputs.length === 0 ? [] : [[{ text: `  inputs    ${safe([...new Set(inputs)].join('   '))}` }]]),
     [{ text: '' }],
   ]
+}
+
+function excerptLines(excerpt: string, { safe, width, measure }: SummaryOptions): Line[] {
+  const indent = ' '.repeat(6)
+  const lines = excerpt
+    .split('\n')
+    .filter((text) => text !== '')
+    .map(safe)
+  const fitting = width === undefined || measure === undefined ? lines : fitExcerpt(lines, width - indent.length, measure)
+  return fitting.map((text) => [{ text: `${indent}${text}` }])
 }
 
 function endLines(run: RunView, { glyphs, safe, command }: SummaryOptions): Line[] {

@@ -10,7 +10,7 @@ import { StyledLine, setInkColor } from './draw.js'
 import type { Glyphs } from './glyphs.js'
 import { type RegionOptions, liveRegion } from './live-region.js'
 import { type Line, printLines } from './lines.js'
-import { linesOf } from './run-lines.js'
+import { linesOf, nameWidthOf } from './run-lines.js'
 import { applyEvent, emptyRun } from './run-model.js'
 import { type Measure, loadFullMeasure } from './width.js'
 
@@ -45,9 +45,10 @@ export class RunScreen {
 
   push(event: RunEvent): void {
     applyEvent(this.#run, event)
-    const { glyphs, safe, safeLog } = this.#options
-    const nameWidth = Math.min(24, Math.max(8, ...[...this.#run.steps.keys()].map((id) => id.length)))
-    this.#lines.push(...linesOf(event, { glyphs, safe, safeLog, nameWidth }))
+    const { glyphs, safe, safeLog, stream } = this.#options
+    const measure = this.#measure
+    const nameWidth = nameWidthOf(this.#run.steps.keys(), { measure, safe })
+    this.#lines.push(...linesOf(event, { glyphs, safe, safeLog, nameWidth, measure, width: stream.columns }))
   }
 
   /** Text for the scrollback since the last call. */
