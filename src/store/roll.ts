@@ -6,7 +6,7 @@ import { makeFolders, readIfThere, unlinkIfThere } from './files.js'
 import { ABSENT, hashBytes } from './hash.js'
 import { damagedStore, stagedName, type Manifest, type ManifestFile } from './manifest.js'
 import { highestOp, readManifest } from './op-log.js'
-import { syncFolder, syncUp } from './sync.js'
+import { foldersAbove, syncChangedFolder, syncFolder, syncTogether, syncUp } from './sync.js'
 import { hasCode } from './vfs.js'
 
 const MANIFEST_TRIES = 20
@@ -64,12 +64,9 @@ export async function applyOperation(context: StoreContext, op: number, manifest
     if (conflict !== undefined) conflicts.push(conflict)
     if (task.isDone) done.push(task.staged)
   }
-  await syncUp(
-    context.vfs,
-    context.root,
-    manifest.files.map((file) => targetPath(context, file.path)),
-  ) // R5
-  await syncFolder(context.vfs, localFolder(context, 'conf'))
+  const targets = manifest.files.map((file) => targetPath(context, file.path))
+  const folders = [...foldersAbove(context.root, targets), localFolder(context, 'conf')]
+  await syncTogether(folders.map((folder) => () => syncChangedFolder(context.vfs, folder))) // R5
   for (const staged of done) await unlinkIfThere(context.vfs, staged) // R6
   return conflicts
 }

@@ -19,18 +19,18 @@ export function createRealVfs(options: RealVfsOptions = {}): Vfs {
     open: openForReading,
     read: (handle, buffer) => fs.readSync(handle, buffer),
     write: (handle, bytes) => fs.writeSync(handle, bytes),
-    fsync: (handle) => {
-      if (sync) fs.fsyncSync(handle)
+    fsync: async (handle) => {
+      if (sync) await fsyncHandle(handle)
     },
     close: (handle) => {
       fs.closeSync(handle)
     },
-    fsyncFile: (path) => {
-      if (sync) fsyncPath(path)
+    fsyncFile: async (path) => {
+      if (sync) await fsyncPath(path)
     },
-    fsyncDir: (path) => {
+    fsyncDir: async (path) => {
       // Windows cannot open folders; NTFS journals its entries itself.
-      if (sync && process.platform !== 'win32') fsyncPath(path)
+      if (sync && process.platform !== 'win32') await fsyncPath(path)
     },
     mkdir: (path) => {
       fs.mkdirSync(path)
@@ -84,11 +84,20 @@ function statFile(path: string): FileStat {
   }
 }
 
-function fsyncPath(path: string): void {
+async function fsyncPath(path: string): Promise<void> {
   const handle = fs.openSync(path, 'r')
   try {
-    fs.fsyncSync(handle)
+    await fsyncHandle(handle)
   } finally {
     fs.closeSync(handle)
   }
+}
+
+function fsyncHandle(handle: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fs.fsync(handle, (error) => {
+      if (error === null) resolve()
+      else reject(error)
+    })
+  })
 }

@@ -3,7 +3,9 @@
  * Paths are absolute. Errors are those of Node: an `Error` with `code` (`ENOENT`, `EEXIST`, `ENOSPC`, …).
  *
  * The real implementation is synchronous: a command touches few and small files, and a thread-pool round trip for each
- * costs more than the call. The simulated one is asynchronous, to let a scheduler stop between any two calls.
+ * costs more than the call. Only its fsyncs are not: several at once share one commit of the file system's journal, which
+ * takes a third of their time one after the other. The simulated one is asynchronous throughout, to let a scheduler stop
+ * between any two calls.
  */
 export type Now<T> = T | Promise<T>
 

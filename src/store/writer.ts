@@ -11,7 +11,6 @@ import { highestOp, readManifest } from './op-log.js'
 import { openLocal } from './open-local.js'
 import { applyOperation, isOtherKind, rollForward, type EditConflict, type RollMemory } from './roll.js'
 import { dropStage, manifestFiles, prepareTargets, writeStage, type StagedFile } from './stage.js'
-import { syncUp } from './sync.js'
 import { tidyLeftovers } from './tidy.js'
 import { hasCode } from './vfs.js'
 
@@ -150,9 +149,8 @@ class Attempt {
     files: readonly HashedFile[],
   ): Promise<'passed' | 'again' | 'open again'> {
     try {
-      const existing = await prepareTargets(this.context, files)
-      await syncUp(this.context.vfs, this.context.root, existing)
-      await writeStage(this.context, manifest, files) // W3, W4
+      const syncs = await prepareTargets(this.context, files)
+      await writeStage(this.context, manifest, files, syncs) // W3, W4, with the fsyncs of W2
       if (!(await basis.isUnchanged())) {
         await dropStage(this.context, manifest.u)
         return 'again'

@@ -1,6 +1,6 @@
 /** Mistakes that the simulation must find: each is one change of the protocol, made in what a process asks of the disk. */
 import { hashBytes } from '../../../src/store/hash.js'
-import type { Vfs } from '../../../src/store/vfs.js'
+import type { FileStat, Vfs } from '../../../src/store/vfs.js'
 import type { WorldOptions } from './commit-world.js'
 
 export interface PlantedMistake {
@@ -65,6 +65,20 @@ export const plantedMistakes: readonly PlantedMistake[] = [
   {
     what: 'folders of the records are not synced',
     options: change(powerLoss, (vfs) => ({ fsyncDir: (p) => (p.includes('/local') ? vfs.fsyncDir(p) : undefined) })),
+  },
+  {
+    what: 'a folder that was synced once counts as synced, whatever changed in it',
+    options: change(storm, (vfs) => {
+      const first = new Map<string, FileStat>()
+      return {
+        stat: async (path) => {
+          const stat = await vfs.stat(path)
+          if (stat.kind !== 'folder') return stat
+          if (!first.has(path)) first.set(path, stat)
+          return first.get(path)!
+        },
+      }
+    }),
   },
   {
     what: 'the door opens although somebody is behind it',

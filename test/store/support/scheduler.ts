@@ -8,7 +8,8 @@ export class SimulatedTask {
   /** Steps for which it is not chosen: a laptop that sleeps, a process that is stopped. */
   asleep = 0
   error: unknown
-  private proceed: (() => void) | undefined
+  /** More than one where it fsyncs several things together. */
+  private readonly waiting: (() => void)[] = []
   private readonly trace: string[]
 
   constructor(name: string, trace: string[]) {
@@ -18,10 +19,10 @@ export class SimulatedTask {
 
   readonly gate: Gate = (call, path) => {
     return new Promise((resolve) => {
-      this.proceed = () => {
+      this.waiting.push(() => {
         this.trace.push(`${this.name} ${call} ${path}`)
         resolve()
-      }
+      })
     })
   }
 
@@ -40,18 +41,20 @@ export class SimulatedTask {
   }
 
   get isWaiting(): boolean {
-    return this.proceed !== undefined
+    return this.waiting.length > 0
   }
 
   get isAlive(): boolean {
     return !this.isDone && !this.isDead
   }
 
-  /** One call, and all that the process does up to its next one. */
-  async step(): Promise<void> {
-    const proceed = this.proceed
-    this.proceed = undefined
+  /** One call, whichever of those that wait, and all that the process does up to its next one. */
+  async step(random: () => number = () => 0): Promise<void> {
+    const [proceed] = this.waiting.splice(Math.floor(random() * this.waiting.length), 1)
+    const left = this.waiting.length
     proceed?.()
+    // While others wait, nothing tells when this one has come to its next call.
+    if (left > 0) for (let turns = 0; turns < 40; turns += 1) await Promise.resolve()
     await this.settle()
   }
 
@@ -93,7 +96,7 @@ export class Scheduler {
     const awake = alive.filter((task) => task.asleep === 0)
     for (const task of alive) if (task.asleep > 0) task.asleep -= 1
     const choices = awake.length > 0 ? awake : alive
-    await this.pick(choices).step()
+    await this.pick(choices).step(this.random)
     return true
   }
 
