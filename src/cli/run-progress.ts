@@ -87,7 +87,7 @@ async function shortRun(events: readonly RunEvent[], terminal: Terminal): Promis
   const measure = await loadMeasure(ended.flatMap(({ id, reason }) => [showOneLine(id), showOneLine(reason)]))
   const nameWidth = nameWidthOf(
     ended.map(({ id }) => id),
-    { measure, safe: showOneLine },
+    { measure, safe: showOneLine, width: terminal.stderr.columns },
   )
   const context = {
     glyphs: glyphsFor(terminal.unicode),

@@ -3,6 +3,7 @@ import { shortDuration } from './duration.js'
 import { fitLine } from './fit-line.js'
 import type { Glyphs } from './glyphs.js'
 import type { Line, Span } from './lines.js'
+import { maxNameWidth } from './run-lines.js'
 import { type RunModel, type StepProgress, countSteps, describeCounts } from './run-model.js'
 import { type Measure, cut } from './width.js'
 
@@ -27,7 +28,7 @@ export function liveRegion(run: RunModel, options: RegionOptions): Line[] {
   const waiting = steps.filter(({ status }) => status === 'pending')
   const stepRows = Math.max(1, room - 3)
   const nameWidth = Math.min(
-    24,
+    maxNameWidth(width),
     Math.max(8, ...[...running, ...waiting.slice(0, 1)].map(({ id }) => options.measure(options.safe(id)))),
   )
   const lines: Line[] = [[{ text: glyphs.rule.repeat(width), tone: 'dim' }]]

@@ -33,7 +33,10 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
     }
     case 'step-log':
       return [
-        [{ text: `${cutName(event.step, maxNameWidth, context)} ${glyphs.bar} `, tone: 'dim' }, { text: safeLog(event.line) }],
+        [
+          { text: `${cutName(event.step, maxNameWidth(context.width), context)} ${glyphs.bar} `, tone: 'dim' },
+          { text: safeLog(event.line) },
+        ],
       ]
     case 'step-retry':
       return [
@@ -70,12 +73,17 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
   }
 }
 
-/** Longer names are cut wherever they stand in a column. */
-export const maxNameWidth = 24
+/** Longer names are cut wherever they stand in a column; a narrow screen must have room for a step's status and time, too. */
+export function maxNameWidth(width: number | undefined): number {
+  return Math.max(8, Math.min(24, (width ?? 80) - 20))
+}
 
 /** As wide as the longest name, within limits. */
-export function nameWidthOf(ids: Iterable<string>, { measure, safe }: Pick<LineContext, 'measure' | 'safe'>): number {
-  return Math.min(maxNameWidth, Math.max(8, ...[...ids].map((id) => measure(safe(id)))))
+export function nameWidthOf(
+  ids: Iterable<string>,
+  { measure, safe, width }: Pick<LineContext, 'measure' | 'safe' | 'width'>,
+): number {
+  return Math.min(maxNameWidth(width), Math.max(8, ...[...ids].map((id) => measure(safe(id)))))
 }
 
 function cutName(id: string, width: number, { glyphs, measure, safe }: LineContext): string {

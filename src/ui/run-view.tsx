@@ -47,7 +47,7 @@ export class RunScreen {
     applyEvent(this.#run, event)
     const { glyphs, safe, safeLog, stream } = this.#options
     const measure = this.#measure
-    const nameWidth = nameWidthOf(this.#run.steps.keys(), { measure, safe })
+    const nameWidth = nameWidthOf(this.#run.steps.keys(), { measure, safe, width: stream.columns })
     this.#lines.push(...linesOf(event, { glyphs, safe, safeLog, nameWidth, measure, width: stream.columns }))
   }
 
