@@ -77,14 +77,16 @@ export const errorCodes = {
   CONTEXT_MISSING: { exit: 3, meaning: 'Called outside of a step or of a pipeline.' },
   NO_MATERIALIZER: { exit: 3, meaning: 'No materializer takes this value.' },
   PACKAGE_MISSING: { exit: 3, meaning: 'An optional package that this value needs is not installed.' },
-  FILE_ARTIFACT_INVALID: { exit: 3, meaning: 'The file or folder that a step gave as its output is missing or cannot be stored.' },
+  FILE_ARTIFACT_INVALID: {
+    exit: 3,
+    meaning: 'The file or folder that a step gave as its output is missing or cannot be stored.',
+  },
   DEFINITION_INVALID: { exit: 3, meaning: 'A step, pipeline or artifact was defined with wrong options.' },
   MODEL_CONFIG_INVALID: { exit: 2, meaning: 'A Model was configured with contradicting or unknown options.' },
   // ── elsewhere
   COMPONENT_MISSING: { exit: 1, meaning: 'The active stack has no component of this type.' },
   INTEGRATION_UNKNOWN: { exit: 1, meaning: 'No integration has this name.' },
   INTEGRATION_NOT_CARRIED: { exit: 1, meaning: 'The integration needs something that zen does not carry.' },
-  INTERRUPTED: { exit: 130, meaning: 'Stopped by Ctrl-C.' },
   BUG: { exit: 70, meaning: 'A bug in zen.' },
 } as const satisfies Record<string, CodeEntry>
 

@@ -99,7 +99,10 @@ export function artifactVersionView(version: ArtifactVersion): ArtifactVersionVi
     sizeBytes: version.sizeBytes,
     materializer: version.materializer,
     valueType: version.valueType,
-    producer: producer === null ? null : { run: producer.run.id, runName: producer.run.name, step: producer.step, output: producer.output },
+    producer:
+      producer === null
+        ? null
+        : { run: producer.run.id, runName: producer.run.name, step: producer.step, output: producer.output },
     metadata: { ...version.metadata },
     tags: [...(version.tags ?? [])],
     createdAt: version.createdAt,

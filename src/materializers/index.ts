@@ -9,10 +9,10 @@ import { npy } from './npy.js'
 import { refuseValue } from './refusal.js'
 import { surveyValue } from './survey.js'
 import { text } from './text.js'
-import type { MaterializerSet, ValueMaterializer } from './types.js'
+import type { ValueMaterializer } from './types.js'
 
 export { valueTypeOf } from './value-type.js'
-export type { MaterializerSet, ValueMaterializer } from './types.js'
+export type { ValueMaterializer } from './types.js'
 
 /** In the order in which they are asked: the more special first, plain values last. */
 const builtIn: readonly ValueMaterializer[] = [file, folder, text, bytes, npy, arrow, ml, json]
@@ -34,11 +34,4 @@ export async function materializerByName(name: string, own: readonly ValueMateri
     hints: [`import the module that calls defineMaterializer({ name: '${name}', … }) in the file that you run`],
     data: { materializer: name, known: [...own, ...builtIn].map((materializer) => materializer.name) },
   })
-}
-
-export function materializerSet(own: readonly ValueMaterializer[] = []): MaterializerSet {
-  return {
-    choose: (value) => chooseMaterializer(value, own),
-    byName: (name) => materializerByName(name, own),
-  }
 }

@@ -14,15 +14,3 @@ export interface ValueMaterializer<T = unknown> {
   /** Markdown, for `describe` and cards. */
   visualize?(value: T): string | Promise<string>
 }
-
-/**
- * `index.ts` exports
- * - `chooseMaterializer(value, own?: readonly ValueMaterializer[]): Promise<ValueMaterializer>`; throws NO_MATERIALIZER that names the value's type and the path to the offending part.
- * - `materializerByName(name, own?): Promise<ValueMaterializer>`; throws NO_MATERIALIZER that says where it was defined.
- * - `valueTypeOf(value): string`, such as `Array<object>[120]` → `Array<object>`, `DecisionTreeClassifier`, `number`.
- * Families are loaded only when a value or a name asks for them.
- */
-export interface MaterializerSet {
-  choose(value: unknown): Promise<ValueMaterializer>
-  byName(name: string): Promise<ValueMaterializer>
-}

@@ -1,6 +1,6 @@
 export { createProject, type ProjectFields } from './create-project.js'
 export { newId, newUlid } from './ids.js'
-export { checkName, foldName, sameName, type NamedKind } from './names.js'
+export { checkName, sameName, type NamedKind } from './names.js'
 export { findProject } from './project.js'
 export { openStore, type StoreOptions } from './store.js'
 export * from './queries.js'

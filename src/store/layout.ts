@@ -30,11 +30,6 @@ export function artifactNameOf(fileName: string): string {
   return fileName.replaceAll('@', '::')
 }
 
-/** Folder of a model, from any path inside: `models/iris/model.yaml` → `iris`. */
-export function folderOf(path: string): string {
-  return path.split('/')[1] ?? ''
-}
-
 /** `4-abcdefghij.yaml` → number and id; undefined for any other name. */
 export function parseNumbered(fileName: string): { number: number; id: string } | undefined {
   const match = /^([1-9]\d*)-([a-z2-7]{10})\.(?:yaml|json)$/.exec(fileName)

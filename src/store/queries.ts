@@ -7,7 +7,7 @@ import type { Model } from '../schema/model.js'
 import type { ModelVersion } from '../schema/model-version.js'
 import type { Run } from '../schema/run.js'
 import { artifactNameOf, fileNameOf, parseNumbered, paths } from './layout.js'
-import { foldName, sameName } from './names.js'
+import { foldName } from './names.js'
 import type { View } from './types.js'
 
 export interface FoundModel {
@@ -26,23 +26,8 @@ export async function allModels(view: View): Promise<FoundModel[]> {
   return models.sort((a, b) => compareText(a.record.name, b.record.name))
 }
 
-/** By name, compared case-folded; an exact match wins. */
-export async function modelByName(view: View, name: string): Promise<FoundModel | undefined> {
-  const models = await allModels(view)
-  return models.find((model) => model.record.name === name) ?? models.find((model) => sameName(model.record.name, name))
-}
-
 export async function modelById(view: View, id: string): Promise<FoundModel | undefined> {
   return (await allModels(view)).find((model) => model.record.id === id)
-}
-
-/** Folder for a new model: its name, or `<name>~<id>` when that folder belongs to a living model. */
-export async function folderForNewModel(view: View, name: string, id: string): Promise<string> {
-  const taken = (await allModels(view)).find((model) => foldName(model.folder) === foldName(name))
-  if (taken !== undefined) return `${name}~${id}`
-  // On a file system that folds case, a deleted model's folder in another spelling is this folder.
-  const same = (await view.list(paths.models)).find((folder) => foldName(folder) === foldName(name))
-  return same ?? name
 }
 
 export interface FoundVersion {

@@ -204,6 +204,5 @@ export const examples: Readonly<Record<ErrorCode, Example>> = {
   COMPONENT_MISSING: { thrown: async () => new Client().activeStack.alerter.post('done') },
   INTEGRATION_UNKNOWN: { argv: ['integration', 'install', 'nope', '-y'] },
   INTEGRATION_NOT_CARRIED: { test: 'test/commands/models.test.ts' },
-  INTERRUPTED: { unused: true },
   BUG: { thrown: async () => Promise.reject(toZenError(new TypeError('x is undefined'))) },
 }
