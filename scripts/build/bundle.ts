@@ -1,10 +1,11 @@
 /** One esbuild run over all entry points, with shared chunks. */
-import { build } from 'esbuild'
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { build, transform } from 'esbuild'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { listEntries } from './entries.js'
 import { lazyOclif } from './lazy-oclif.js'
 import { chunksFile, outDir, rootDir } from './layout.js'
 import { mergeChunks } from './merge-chunks.js'
+import { lateStringWidth } from './late-string-width.js'
 import { nodeBuiltIns } from './node-built-ins.js'
 import { oclifOutside } from './oclif-outside.js'
 import { ownAddress, yogaWithoutFetch } from './plugins.js'
@@ -35,19 +36,33 @@ export async function bundle(): Promise<number> {
     external,
     // React's development build is a third slower. The value is fixed while building, so users' steps do not inherit it.
     define: { 'process.env.NODE_ENV': '"production"' },
-    // Names and line breaks stay: minified, the start is not faster, and a stack trace says nothing.
+    // Names and line breaks stay: minified, a plain start is not faster, and a stack trace says nothing.
     minifySyntax: true,
     legalComments: 'none',
     jsx: 'automatic',
     banner: { js: banner },
-    plugins: [nodeBuiltIns, oclifOutside, lazyOclif, standInPackages, ownAddress, yogaWithoutFetch],
+    plugins: [nodeBuiltIns, oclifOutside, lazyOclif, standInPackages, lateStringWidth, ownAddress, yogaWithoutFetch],
     metafile: true,
     logLevel: 'warning',
   })
   const files = await mergeChunks(`${made}/dist`, result.metafile.outputs)
+  for (const [name, inputs] of files) if (inputs.some((input) => drawing.test(input))) await minify(`${made}/dist/${name}`)
   await rm(outDir, { recursive: true, force: true })
   await rename(`${made}/dist`, outDir)
   await rm(made, { recursive: true, force: true })
   await writeFile(chunksFile, JSON.stringify(Object.fromEntries(files)))
   return files.size
+}
+
+/** Ink, React and the layout engine: 750 kB as they are, and a table on a terminal compiles all of it. */
+const drawing = /node_modules\/(ink|react-reconciler|yoga-layout)\//
+
+async function minify(file: string): Promise<void> {
+  const { code } = await transform(await readFile(file, 'utf8'), {
+    minify: true,
+    format: 'esm',
+    target: 'node20',
+    legalComments: 'none',
+  })
+  await writeFile(file, code)
 }

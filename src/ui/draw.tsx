@@ -1,6 +1,6 @@
 /** Pre-laid lines through Ink, written once: no live region, no raw mode. */
 import chalk from 'chalk'
-import { Box, Text, renderToString } from 'ink'
+import { Text, renderToString } from 'ink'
 import { type Line, type Span, type Tone, printLines } from './lines.js'
 
 const styles: Readonly<Record<Tone, object>> = {
@@ -30,19 +30,13 @@ export function setInkColor(color: boolean): void {
   chalk.level = color ? 1 : 0
 }
 
-/** One Text a line, coloured beforehand: a Text a cell makes Ink take twice as long. */
+/**
+ * All lines as one Text, coloured beforehand: a Text a cell makes Ink take four times as long, a Text a line twice. The lines
+ * are cut to the width already, so Ink has nothing to wrap.
+ */
 export function drawLines(lines: readonly Line[], width: number, color: boolean): string {
   setInkColor(color)
-  const texts = printLines(lines, color).split('\n').slice(0, -1)
-  const drawn = renderToString(
-    <Box flexDirection="column">
-      {texts.map((text, at) => (
-        <Text key={at} wrap="truncate">
-          {text === '' ? ' ' : text}
-        </Text>
-      ))}
-    </Box>,
-    { columns: width },
-  )
+  const text = printLines(lines, color).slice(0, -1)
+  const drawn = renderToString(<Text wrap="truncate">{text}</Text>, { columns: width })
   return `${drawn.replaceAll(/ +$/gm, '')}\n`
 }
