@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import type { Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ZenError } from '../errors.js'
 import type { ModelConfig, PipelineDefinition } from '../sdk/definitions.js'
 import { nearMisses } from './near-misses.js'

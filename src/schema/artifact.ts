@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { artifactType, digest, metadata, runRef, schemaVersion, shortId, tags, time } from './parts.js'
 
 /** `artifacts/<artifact>/artifact.yaml`: only when something is set. */

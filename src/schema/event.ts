@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { metadata, modelRef, schemaVersion, time, ulid, versionRef } from './parts.js'
 
 export const eventAct = z.enum([

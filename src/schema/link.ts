@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { artifactType, modelRef, runRef, schemaVersion, shortId, time, versionRef } from './parts.js'
 
 /** One artifact version under one model version. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { metadata, modelRef, runRef, schemaVersion, shortId, tags, time } from './parts.js'
 
 /** `models/<folder>/versions/<number>-<id>.yaml`. The name of an unnamed version is not stored. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { schemaVersion, shortId, tags, time } from './parts.js'
 
 /** The card: what people write about a model. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** 10 characters of lower-case base32 (RFC 4648 alphabet), from a good random source: models, versions, artifact versions, links. */
 export const shortId = z.string().regex(/^[a-z2-7]{10}$/, 'expected an id of 10 characters a–z, 2–7')

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { digest, metadata, schemaVersion, shortId, tags, time, ulid, versionRef } from './parts.js'
 
 export const runStatus = z.enum(['running', 'completed', 'failed', 'interrupted', 'stopped'])

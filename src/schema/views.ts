@@ -2,7 +2,7 @@
  * The JSON that commands print and that `Client` returns: keys that scripts rely on.
  * Times are ISO 8601 in UTC, sizes bytes, durations milliseconds. More keys may be added, none renamed.
  */
-import { z } from 'zod'
+import * as z from 'zod'
 import { artifactType, metadata } from './parts.js'
 import { runStatus, stepError, stepStatus } from './run.js'
 

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path'
 import type { StoreContext } from './context.js'
-import { makeFolders, statIfThere } from './files.js'
+import { makeFolders, statIfThere, writeAll } from './files.js'
 import { errorCode } from './vfs.js'
 
 /** Never fails: an editor without completion is no reason to stop. */
@@ -21,17 +21,13 @@ export async function writeEditorSchemas(context: StoreContext): Promise<void> {
 
 async function makeSchemas(context: StoreContext, folder: string): Promise<void> {
   const { vfs } = context
-  const { z } = await import('zod')
-  const { records } = await import('../schema/records.js')
+  const { editorSchemas } = await import('./editor-schema-texts.js')
   const draft = join(context.root, 'local', 'tmp', context.newUlid())
   await makeFolders(vfs, draft)
-  for (const [kind, { schema, format }] of Object.entries(records)) {
-    if (format !== 'yaml') continue
-    const text = `${JSON.stringify(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), null, 2)}\n`
+  for (const { kind, text } of editorSchemas()) {
     const handle = await vfs.create(join(draft, `${kind}.json`))
     try {
-      const bytes = Buffer.from(text)
-      for (let done = 0; done < bytes.length;) done += await vfs.write(handle, bytes.subarray(done))
+      await writeAll(vfs, handle, Buffer.from(text))
     } finally {
       await vfs.close(handle)
     }
