@@ -1,5 +1,6 @@
 /** The streams, environment and folder that a command works with: the process's own, or a test's. */
 import type { Readable } from 'node:stream'
+import { directOutput, isPlainOutput } from './direct-output.js'
 
 export interface OutputStream {
   write: (text: string) => unknown
@@ -17,15 +18,14 @@ export interface Io {
 }
 
 export function processIo(): Io {
-  // `zen … | head -1` closes our output early: what is left to say is for nobody.
-  process.stdout.on('error', ignoreClosedPipe)
-  process.stderr.on('error', ignoreClosedPipe)
+  let stdout: OutputStream | undefined
+  let stderr: OutputStream | undefined
   return {
     get stdout() {
-      return process.stdout
+      return (stdout ??= isPlainOutput(1) ? directOutput(1, standardOutput) : standardOutput())
     },
     get stderr() {
-      return process.stderr
+      return (stderr ??= isPlainOutput(2) ? directOutput(2, () => process.stderr) : process.stderr)
     },
     get stdin() {
       return process.stdin
@@ -33,6 +33,12 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
   }
+}
+
+function standardOutput(): NodeJS.WriteStream {
+  // `zen … | head -1` closes our output early: what is left to say is for nobody.
+  process.stdout.on('error', ignoreClosedPipe)
+  return process.stdout
 }
 
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {

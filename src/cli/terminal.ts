@@ -32,14 +32,19 @@ export function detectTerminal(io: Io, flags: LookFlags = {}): Terminal {
   const { env } = io
   const accessible = isOn(env.ACCESSIBLE)
   const inCi = isOn(env.CI)
-  const asks = io.stdin.isTTY === true && io.stderr.isTTY === true
   return {
     stdout: lookOf(io.stdout, env, flags.color),
-    stderr: lookOf(io.stderr, env, flags.color),
+    // Looked at when asked for: each stream of the process takes its time to make.
+    get stderr() {
+      return lookOf(io.stderr, env, flags.color)
+    },
     unicode: showsUnicode(env),
     lineMode: accessible || inCi || env.TERM === 'dumb',
     accessible,
-    canAsk: asks && !inCi && flags['no-input'] !== true && flags.json !== true,
+    get canAsk() {
+      const mayAsk = !inCi && flags['no-input'] !== true && flags.json !== true
+      return mayAsk && io.stderr.isTTY === true && io.stdin.isTTY === true
+    },
   }
 }
 
