@@ -4,6 +4,17 @@ import type { Tombstone } from '../schema/parts.js'
 import type { RecordKind, RecordOf } from '../schema/records.js'
 import type { ParsedText } from './codec-json.js'
 
+/** Importing a module again takes 50 µs of looking up, and a record asks for several. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | undefined
+  return () => (loading ??= load())
+}
+const loadShape = once(() => import('./record-shape.js'))
+const loadOrder = once(() => import('./record-order.js'))
+const loadJson = once(() => import('./codec-json.js'))
+const loadYaml = once(() => import('./codec-yaml.js'))
+const loadYamlEdit = once(() => import('./codec-yaml-edit.js'))
+
 export type Format = 'yaml' | 'json'
 
 export function formatOf(path: string): Format {
@@ -24,14 +35,14 @@ export async function decodeRecord<K extends RecordKind>(
   bytes: Uint8Array,
 ): Promise<RecordOf<K> | Tombstone> {
   const parsed = await parse(path, bytes)
-  const { checkParsed } = await import('./record-shape.js')
+  const { checkParsed } = await loadShape()
   checkParsed(kind, parsed)
   return parsed.value as RecordOf<K> | Tombstone
 }
 
 async function parse(path: string, bytes: Uint8Array): Promise<ParsedText> {
-  if (formatOf(path) === 'json') return (await import('./codec-json.js')).parseJsonRecord(path, bytes)
-  return (await import('./codec-yaml.js')).parseYamlRecord(path, bytes)
+  if (formatOf(path) === 'json') return (await loadJson()).parseJsonRecord(path, bytes)
+  return (await loadYaml()).parseYamlRecord(path, bytes)
 }
 
 export interface EncodedRecord {
@@ -42,8 +53,8 @@ export interface EncodedRecord {
 
 /** Text of a new record. Throws BUG when it does not fit its schema. */
 export async function encodeRecord(kind: RecordKind, path: string, record: object): Promise<EncodedRecord> {
-  const { orderKeys, toPlainObject } = await import('./record-order.js')
-  const { checkValue, schemaFor } = await import('./record-shape.js')
+  const { orderKeys, toPlainObject } = await loadOrder()
+  const { checkValue, schemaFor } = await loadShape()
   const plain = toPlainObject(record)
   checkValue(kind, path, plain)
   return encodePlain(path, orderKeys(schemaFor(kind, plain), plain), schemaPathFor(kind, path))
@@ -59,8 +70,8 @@ export async function reencodeRecord(
   record: object,
   oldBytes: Uint8Array,
 ): Promise<EncodedRecord> {
-  const { keepUnknown, orderKeys, toPlainObject } = await import('./record-order.js')
-  const { checkParsed, checkValue, isTombstoneValue, schemaFor } = await import('./record-shape.js')
+  const { keepUnknown, orderKeys, toPlainObject } = await loadOrder()
+  const { checkParsed, checkValue, isTombstoneValue, schemaFor } = await loadShape()
   const parsed = await parse(path, oldBytes)
   checkParsed(kind, parsed)
   const plain = toPlainObject(record)
@@ -69,7 +80,7 @@ export async function reencodeRecord(
   const schema = schemaFor(kind, plain)
   const next = orderKeys(schema, keepUnknown(schema, parsed.value as object, plain))
   if (formatOf(path) === 'json') return encodePlain(path, next, undefined)
-  const { editYamlRecord } = await import('./codec-yaml-edit.js')
+  const { editYamlRecord } = await loadYamlEdit()
   const bytes = Buffer.from(editYamlRecord(path, oldBytes, next))
   await checkSame(kind, path, bytes, next)
   return { bytes, record: next }
@@ -77,8 +88,8 @@ export async function reencodeRecord(
 
 /** Text of a tombstone. Throws BUG when it does not fit. */
 export async function encodeTombstone(path: string, tombstone: object): Promise<EncodedRecord> {
-  const { toPlainObject } = await import('./record-order.js')
-  const { checkTombstone } = await import('./record-shape.js')
+  const { toPlainObject } = await loadOrder()
+  const { checkTombstone } = await loadShape()
   const plain = toPlainObject(tombstone)
   checkTombstone(path, plain)
   return encodePlain(path, plain, undefined)
@@ -86,9 +97,9 @@ export async function encodeTombstone(path: string, tombstone: object): Promise<
 
 async function encodePlain(path: string, plain: object, schemaPath: string | undefined): Promise<EncodedRecord> {
   if (formatOf(path) === 'json') {
-    return { bytes: Buffer.from((await import('./codec-json.js')).stringifyJsonRecord(plain)), record: plain }
+    return { bytes: Buffer.from((await loadJson()).stringifyJsonRecord(plain)), record: plain }
   }
-  const { stringifyYamlRecord } = await import('./codec-yaml.js')
+  const { stringifyYamlRecord } = await loadYaml()
   return { bytes: Buffer.from(stringifyYamlRecord(plain, schemaPath)), record: plain }
 }
 
