@@ -176,7 +176,7 @@ export default pipeline({ name: 'where' }, () => { a() })
     )
     expect(text).to.equal('kept')
     // The journal is written beside the work: what nobody could see yet may be lost with the process.
-    for (let seen = ''; !seen.includes('"busy","running"'); ) {
+    for (let seen = ''; !seen.includes('"busy","running"');) {
       const [live] = await project.json<RunView[]>(['runs', 'list', '--pipeline', 'busy'])
       seen = JSON.stringify(live?.steps.map(({ id, status }) => [id, status]) ?? [])
     }
