@@ -3,16 +3,17 @@ import type { EventSink } from './engine/events.js'
 import { bindRuntimeOnce } from './sdk/runtime.js'
 import type { Runtime } from './sdk/runtime.js'
 
-let loading: Promise<Runtime> | undefined
+type Loaded = Omit<Runtime, 'call'>
+let loading: Promise<Loaded> | undefined
 const openLog = async (): Promise<EventSink> => (await import('./cli/program-log.js')).openProgramLog()
-const runtime = (): Promise<Runtime> =>
+const runtime = (): Promise<Loaded> =>
   (loading ??= import('./control/runtime.js').then(({ createRuntime }) => createRuntime({ openLog })))
 
 bindRuntimeOnce({
   run: async (request) => (await runtime()).run(request),
   resolve: async (query) => (await runtime()).resolve(query),
   load: async (query) => (await runtime()).load(query),
-  call: async (method, ...args) => (await runtime()).call(method, ...args),
+  call: async (method, ...args) => (await import('./control/registry-runtime.js')).callRegistry(method, ...args),
   save: async (value, name, options) => (await runtime()).save(value, name, options),
   register: async (path, name, options) => (await runtime()).register(path, name, options),
 })

@@ -16,7 +16,7 @@ import type { ArtifactVersionView } from '../schema/views.js'
 import { compose } from '../sdk/compose.js'
 import type { PipelineDefinition } from '../sdk/definitions.js'
 import { makePipelineRun } from '../sdk/run.js'
-import type { RegistryCalls, RegistryMethod, SaveOptions } from '../sdk/registry-calls.js'
+import type { SaveOptions } from '../sdk/registry-calls.js'
 import type { Runtime } from '../sdk/runtime.js'
 import { newId } from '../store/ids.js'
 import type { Store } from '../store/types.js'
@@ -27,12 +27,12 @@ import { findModel } from './find-model.js'
 import { findVersion } from './find-version.js'
 import { checkedMetadata } from './metadata-values.js'
 import { recordArtifactIn } from './record-artifact.js'
-import { createRegistryApi } from './registry-api.js'
 import { resolveArtifact } from './resolve-artifact.js'
 import { createRunRegistry } from './run-registry.js'
 import { currentSession, runInSession, withSession, type RunSession } from './run-session.js'
 import { runView } from './run-views.js'
 import { artifactVersionView } from './views.js'
+import { workspaceOnce } from './workspace-once.js'
 
 export interface RuntimeOptions {
   /** A folder with `.zen` inside; without, the nearest upwards from the working directory. */
@@ -41,17 +41,10 @@ export interface RuntimeOptions {
   readonly openLog?: (() => Promise<EventSink>) | undefined
 }
 
-export function createRuntime(options: RuntimeOptions = {}): Runtime {
-  const workspace = workspaceOnce(options.project)
-  const call = async <M extends RegistryMethod>(
-    method: M,
-    ...args: Parameters<RegistryCalls[M]>
-  ): Promise<ReturnType<RegistryCalls[M]>> => {
-    const { store, control, actor, command } = await workspace()
-    return (await createRegistryApi({ store, control, actor, command }).call(method, args)) as ReturnType<RegistryCalls[M]>
-  }
+/** All but `call`, which needs nothing of the engine and has its own module. */
+export function createRuntime(options: RuntimeOptions = {}): Omit<Runtime, 'call'> {
+  const workspace = (): Promise<Workspace> => workspaceOnce(options.project)
   return {
-    call,
     run: ({ pipeline, parameters }) => runPipeline(pipeline, parameters, options),
     async resolve(query) {
       const { store, control } = await workspace()
@@ -94,11 +87,6 @@ export function createRuntime(options: RuntimeOptions = {}): Runtime {
       }
     },
   }
-}
-
-function workspaceOnce(project: string | undefined): () => Promise<Workspace> {
-  let opened: Promise<Workspace> | undefined
-  return () => (opened ??= openWorkspace({ project, command: ['node', ...process.argv.slice(1, 2)] }))
 }
 
 async function temporaryFolder(store: Store): Promise<string> {
