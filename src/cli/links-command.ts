@@ -39,10 +39,8 @@ export abstract class LinksCommand extends ListCommand {
     const rows = (await control.versions.artifacts(name, version, type)).filter((link) => named(link.artifact))
     const noun = nouns[type]
     const empty = `No ${noun}s are linked to ${version === undefined ? `the latest version of ${name}` : `${name} ${version}`}.`
-    await this.printList(
-      { columns: linkColumns, rows, noun, empty, footnote: totalSize(rows.map(({ sizeBytes }) => sizeBytes)) },
-      flags,
-    )
+    const footnote = totalSize(rows.map(({ sizeBytes }) => sizeBytes))
+    await this.printList({ columns: linkColumns, rows, noun, empty, footnote, filters: { name: flags.name } }, flags)
   }
 
   protected async printVersionRuns(given: Given): Promise<void> {

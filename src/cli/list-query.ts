@@ -3,25 +3,40 @@ import { ZenError } from '../errors.js'
 import { nearMisses } from '../control/near-misses.js'
 import type { Column, Scalar } from './columns.js'
 
-const operators: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {
-  equals: (value, wanted) => value === wanted,
-  notequals: (value, wanted) => value !== wanted,
-  contains: (value, wanted) => value.includes(wanted),
-  startswith: (value, wanted) => value.startsWith(wanted),
-  endswith: (value, wanted) => value.endsWith(wanted),
-  oneof: (value, wanted) => wanted.split(',').includes(value),
-  gt: (value, wanted) => compareScalars(toScalar(value), toScalar(wanted)) > 0,
-  gte: (value, wanted) => compareScalars(toScalar(value), toScalar(wanted)) >= 0,
-  lt: (value, wanted) => compareScalars(toScalar(value), toScalar(wanted)) < 0,
-  lte: (value, wanted) => compareScalars(toScalar(value), toScalar(wanted)) <= 0,
+type Test = (value: string, wanted: string) => boolean
+
+const operators: ReadonlyMap<string, Test> = new Map<string, Test>(
+  Object.entries({
+    equals: (value, wanted) => value === wanted,
+    notequals: (value, wanted) => value !== wanted,
+    contains: (value, wanted) => value.includes(wanted),
+    startswith: (value, wanted) => value.startsWith(wanted),
+    endswith: (value, wanted) => value.endsWith(wanted),
+    oneof: (value, wanted) => wanted.split(',').includes(value),
+    gt: (value, wanted) => compareScalars(toScalar(value), toScalar(wanted)) > 0,
+    gte: (value, wanted) => compareScalars(toScalar(value), toScalar(wanted)) >= 0,
+    lt: (value, wanted) => compareScalars(toScalar(value), toScalar(wanted)) < 0,
+    lte: (value, wanted) => compareScalars(toScalar(value), toScalar(wanted)) <= 0,
+  } satisfies Record<string, Test>),
+)
+
+/** `contains:iris` → a test; a text without an operator must be equal. Throws USAGE for a word before a colon that is no operator. */
+export function matcher(filter: string, flag = '--name'): (value: Scalar) => boolean {
+  const [, operator, wanted] = /^([a-z]+):(.*)$/is.exec(filter) ?? []
+  if (operator === undefined) return (value) => text(value) === filter
+  const test = operators.get(operator.toLowerCase())
+  if (test === undefined) throw unknownOperator(operator, filter, flag)
+  return (value) => value !== null && test(text(value), wanted!)
 }
 
-/** `contains:iris` → a test; a text without a known operator must be equal. */
-export function matcher(filter: string): (value: Scalar) => boolean {
-  const [, operator, wanted] = /^([a-z]+):(.*)$/s.exec(filter) ?? []
-  const test = operator === undefined ? undefined : operators[operator]
-  if (test === undefined) return (value) => text(value) === filter
-  return (value) => value !== null && test(text(value), wanted!)
+function unknownOperator(operator: string, filter: string, flag: string): ZenError {
+  const known = [...operators.keys()]
+  const near = nearMisses(operator, known)
+  const advice = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `The operators are ${known.join(', ')}.`
+  return new ZenError('USAGE', `${flag}: there is no operator "${operator}".`, {
+    why: `${advice} A value with a colon in it is written equals:${filter}`,
+    data: { operator, near, operators: known },
+  })
 }
 
 /** `accuracy:gt:0.9`, `split.seed:42`, or a bare key: it must be there. Dots reach into nested values. */
@@ -29,7 +44,7 @@ export function metadataMatcher(filter: string): (metadata: Readonly<Record<stri
   const colon = filter.indexOf(':')
   if (colon === -1) return (metadata) => reach(metadata, filter) !== undefined
   const key = filter.slice(0, colon)
-  const test = matcher(filter.slice(colon + 1))
+  const test = matcher(filter.slice(colon + 1), '--metadata')
   return (metadata) => {
     const value = reach(metadata, key)
     return value !== undefined && test(isScalar(value) ? value : JSON.stringify(value))

@@ -14,8 +14,10 @@ export interface ListView<T> {
   /** `model` → `3 models`. */
   readonly noun: string
   readonly nouns?: string | undefined
-  /** What an empty list says, with the next command. */
+  /** What an empty list says, with the next command; with filters it says that nothing matches them. */
   readonly empty: string
+  /** Flags that chose among the rows, by name; undefined: not given. */
+  readonly filters?: Readonly<Record<string, string | readonly string[] | undefined>> | undefined
   /** Beside the count, on a terminal. */
   readonly footnote?: string | undefined
 }
@@ -31,13 +33,15 @@ const terminalLimit = 20
 
 export async function printList<T>(view: ListView<T>, target: ListTarget): Promise<void> {
   const { flags, format, io } = target
-  const columns = chooseColumns(view.columns, flags.columns)
+  const chosen = chooseColumns(view.columns, flags.columns)
   const sorted = sortRows(view.rows, view.columns, flags['sort-by'])
   const limit = flags.all
     ? Infinity
     : (flags.limit ?? (format === 'table' && target.terminal.stdout.isTty ? terminalLimit : Infinity))
   const rows = sorted.slice(0, limit)
   const header = !flags['no-header']
+  const mayHide = format === 'table' && flags.columns === undefined
+  const columns = mayHide ? chosen.filter(({ inTable }) => inTable === undefined || inTable(rows)) : chosen
   switch (format) {
     case 'json':
       io.stdout.write(`${safeJson(rows, 2)}\n`)
@@ -47,13 +51,21 @@ export async function printList<T>(view: ListView<T>, target: ListTarget): Promi
       return
     case 'tsv':
     case 'csv':
-      if (sorted.length === 0 && !flags.quiet) io.stderr.write(`${view.empty}\n`)
+      if (sorted.length === 0 && !flags.quiet) io.stderr.write(`${await sayEmpty(view)}\n`)
       io.stdout.write((format === 'csv' ? toCsv : toTsv)(columns, rows, { header }))
       return
     case 'table':
-      if (sorted.length === 0) io.stdout.write(`${view.empty}\n`)
+      if (sorted.length === 0) io.stdout.write(`${await sayEmpty(view)}\n`)
       else await printTable({ ...view, rows, columns }, sorted.length, target)
   }
+}
+
+async function sayEmpty<T>({ empty, filters = {}, noun, nouns = `${noun}s` }: ListView<T>): Promise<string> {
+  const given = Object.entries(filters).flatMap(([flag, value = []]) => [value].flat().map((text) => ({ flag, text })))
+  if (given.length === 0) return empty
+  const [{ shellWord }, { showOneLine }] = await Promise.all([import('../control/shell-word.js'), import('./safe-text.js')])
+  const words = given.map(({ flag, text }) => `--${flag} ${shellWord(text)}`)
+  return showOneLine(`No ${nouns} match ${words.join(' ')}.`)
 }
 
 export async function toYaml(value: unknown): Promise<string> {

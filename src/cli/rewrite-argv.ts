@@ -4,12 +4,12 @@
  */
 
 /** Multi-letter short flags of the reference system. */
-const shortFlags: Readonly<Record<string, string>> = {
-  '-al': '--alerter',
-  '-dv': '--data-validator',
-  '-an': '--annotator',
-  '-sc': '--schedule',
-}
+export const shortFlags: ReadonlyMap<string, string> = new Map([
+  ['-al', '--alerter'],
+  ['-dv', '--data-validator'],
+  ['-an', '--annotator'],
+  ['-sc', '--schedule'],
+])
 
 /** Flags of more than one word; a test compares them with the flags of all commands. */
 export const longFlags: ReadonlySet<string> = new Set([
@@ -37,7 +37,7 @@ export function rewriteArgv(argv: readonly string[]): string[] {
 }
 
 function rewriteWord(word: string): string {
-  const short = shortFlags[word]
+  const short = shortFlags.get(word)
   if (short !== undefined) return short
   if (!word.startsWith('--') || !word.includes('_')) return word
   const equals = word.indexOf('=')

@@ -46,7 +46,7 @@ export function commandNotFound(words: readonly string[], known: readonly string
 }
 
 export function suggest(typed: string, known: readonly string[]): string[] {
-  const whole = wholes[typed]
+  const whole = Object.hasOwn(wholes, typed) ? wholes[typed] : undefined
   if (whole !== undefined) return [whole]
   const words = typed.split(' ')
   const removal = removingCommand(words, known)

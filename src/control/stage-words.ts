@@ -8,17 +8,17 @@ import { nearMisses } from './near-misses.js'
 /** The two stages that only one version of a model can hold. */
 export type ExclusiveStage = 'production' | 'staging'
 
-const aliases: Readonly<Record<string, Stage>> = {
-  prod: 'production',
-  prd: 'production',
-  live: 'production',
-  stage: 'staging',
-  stg: 'staging',
-  archive: 'archived',
-  retired: 'archived',
-  clear: 'none',
-  unset: 'none',
-}
+const aliases: ReadonlyMap<string, Stage> = new Map([
+  ['prod', 'production'],
+  ['prd', 'production'],
+  ['live', 'production'],
+  ['stage', 'staging'],
+  ['stg', 'staging'],
+  ['archive', 'archived'],
+  ['retired', 'archived'],
+  ['clear', 'none'],
+  ['unset', 'none'],
+])
 
 /** `Production` → `production`; undefined for any word that is no stage. `latest` is a way to look up, not a stage. */
 export function stageWordOf(text: string): Stage | undefined {
@@ -55,7 +55,7 @@ export function parseStage(text: string): Stage {
 }
 
 function nearStages(text: string): Stage[] {
-  const alias = aliases[foldName(text.trim())]
+  const alias = aliases.get(foldName(text.trim()))
   return alias ? [alias] : (nearMisses(text.trim(), settableStages) as Stage[])
 }
 

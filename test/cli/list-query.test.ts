@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { chooseColumns, matcher, metadataMatcher, sortRows } from '../../src/cli/list-query.js'
+import { ZenError } from '../../src/errors.js'
 import { parseReference } from '../../src/cli/references.js'
 import { formatBytes, formatDuration, formatNumber, formatWhen } from '../../src/cli/format-value.js'
 import type { Column } from '../../src/cli/columns.js'
@@ -34,7 +35,8 @@ describe('filters', () => {
     ['lt:0.5', 0.25, true],
     ['lte:0.5', 0.75, false],
     ['gt:9', null, false],
-    ['a:b', 'a:b', true],
+    ['equals:a:b', 'a:b', true],
+    ['GTE:9', 9, true],
   ]
   for (const [filter, value, wanted] of table) {
     it(`${filter} on ${String(value)}: ${wanted ? 'yes' : 'no'}`, () => {
@@ -52,6 +54,24 @@ describe('filters', () => {
     expect(metadataMatcher('loss')(metadata)).to.equal(false)
     expect(metadataMatcher('constructor')(metadata)).to.equal(false)
   })
+})
+
+describe('an operator that is none', () => {
+  for (const [filter, near] of [
+    ['gtr:9', ['gt', 'gte']],
+    ['constructor:x', []],
+  ] as const) {
+    it(`${filter} is refused with what may have been meant`, () => {
+      expect(() => matcher(filter))
+        .to.throw(ZenError)
+        .that.deep.includes({ code: 'USAGE' })
+      expect(() => metadataMatcher(`accuracy:${filter}`))
+        .to.throw(ZenError, '--metadata: there is no operator')
+        .that.nested.include({ code: 'USAGE' })
+        .and.has.nested.property('data.near')
+        .that.deep.equals(near)
+    })
+  }
 })
 
 describe('sorting and columns', () => {

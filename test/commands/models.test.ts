@@ -77,6 +77,58 @@ describe('model commands', function () {
     expect(await project.zen(['model', 'list', '--json'])).to.deep.equal({ code: 0, stdout: '[]\n', stderr: '' })
   })
 
+  it('an empty list says which filters nothing matches', async () => {
+    await using project = await withModels()
+    const sentence = async (argv: string[]): Promise<string> => (await project.zen(argv, { tty: 80 })).stdout
+    expect(await sentence(['model', 'list', '--name', 'contains:nope', '-t', "it's"])).to.equal(
+      "No models match --name contains:nope --tag 'it'\\''s'.\n",
+    )
+    expect(await sentence(['model', 'version', 'list', 'iris_classifier', '-s', 'staging'])).to.equal(
+      'No versions match --stage staging.\n',
+    )
+    expect(await sentence(['artifact', 'list', '--type', 'model'])).to.equal('No artifacts match --type model.\n')
+    expect(await sentence(['artifact', 'version', 'list', '--metadata', 'f1'])).to.equal(
+      'No artifact versions match --metadata f1.\n',
+    )
+    expect(await sentence(['runs', 'list', '--status', 'failed'])).to.equal('No runs match --status failed.\n')
+    expect(await sentence(['pipeline', 'list', '-n', 'x'])).to.equal('No pipelines match --name x.\n')
+    expect(await sentence(['model', 'data_artifacts', 'iris_classifier', '-n', 'x'])).to.equal(
+      'No data artifacts match --name x.\n',
+    )
+  })
+
+  it('version list: --name is the model where nothing else is, and a filter beside MODEL', async () => {
+    await using project = await withModels()
+    const numbers = async (...argv: string[]): Promise<unknown> =>
+      (JSON.parse((await project.zen(['model', 'version', 'list', '--json', ...argv])).stdout) as { number: number }[]).map(
+        ({ number }) => number,
+      )
+    expect(await numbers('-n', 'iris_classifier')).to.deep.equal([2, 1])
+    expect(await numbers('--name', 'iris_classifier', '-s', 'production')).to.deep.equal([1])
+    expect(await numbers('--model', 'iris_classifier')).to.deep.equal([2, 1])
+    expect(await numbers('--model-name', 'iris_classifier', '--name', 'startswith:v')).to.deep.equal([2])
+    expect(await numbers('iris_classifier', '--name', 'contains:v')).to.deep.equal([2])
+  })
+
+  it('takes names that every object has for what they are: names', async () => {
+    await using project = await makeProject()
+    const names = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty']
+    for (const name of names) {
+      expect(await project.zen(['model', 'register', name, '-t', name]), name).to.include({ code: 0 })
+      expect((await project.zen(['model', 'describe', name, '--json'])).stdout).to.contain(`"name": "${name}"`)
+      expect((await project.zen(['model', 'version', 'update', name, '1', '-s', name])).stderr).to.contain('NOT_FOUND')
+      await project.zen(['model', 'version', 'register', name])
+      expect((await project.zen(['model', 'version', 'update', name, '1', '-s', name])).stderr).to.contain('STAGE_INVALID')
+      expect((await project.zen(['artifact', 'version', 'load', name])).stderr).to.contain('ARTIFACT_NOT_FOUND')
+      expect((await project.zen(['run', name])).stderr).to.contain('FILE_NOT_FOUND')
+      expect((await project.zen([name])).stderr).to.contain('COMMAND_NOT_FOUND')
+    }
+    const listed = JSON.parse((await project.zen(['model', 'list', '--json'])).stdout) as { name: string; tags: string[] }[]
+    expect(listed.map(({ name, tags }) => [name, ...tags].join()).sort()).to.deep.equal(
+      names.map((name) => `${name},${name}`).sort(),
+    )
+  })
+
   it('a thousand models: a page on a terminal with a footer, all of them in a pipe, no line too wide', async () => {
     await using project = await makeProject()
     const folder = join(project.dir, '.zen', 'models')
@@ -96,7 +148,7 @@ describe('model commands', function () {
     const page = await project.zen(['model', 'list'], { tty: 80, env: { NO_COLOR: '1' } })
     const lines = page.stdout.trimEnd().split('\n')
     expect(lines, page.stdout + page.stderr).to.have.length(22)
-    expect(lines.at(-1)).to.equal('20 of 1000, --all')
+    expect(lines.at(-1)).to.equal('20 of 1000, all with --all')
     const all = await project.zen(['model', 'list', '--all'], { tty: 80, env: { NO_COLOR: '1' } })
     expect(all.stdout.trimEnd().split('\n')).to.have.length(1002)
     for (const line of [...lines, ...all.stdout.split('\n')]) expect(stringWidth(line), line).to.be.at.most(80)

@@ -24,9 +24,8 @@ export default class ArtifactList extends ListCommand {
         (flags.type === undefined || artifact.type === flags.type) &&
         (flags.tag ?? []).every((tag) => artifact.tags.includes(tag)),
     )
-    await this.printList(
-      { columns: artifactColumns, rows, noun: 'artifact', empty: 'No artifacts. Runs make them: zen run FILE' },
-      flags,
-    )
+    const filters = { name: flags.name, type: flags.type, tag: flags.tag }
+    const empty = 'No artifacts. Runs make them: zen run FILE'
+    await this.printList({ columns: artifactColumns, rows, noun: 'artifact', empty, filters }, flags)
   }
 }

@@ -28,7 +28,8 @@ export default class ModelList extends ListCommand {
         (flags.tag ?? []).every((tag) => model.tags.includes(tag)) &&
         (flags.stage === undefined || model.stages[flags.stage as 'staging' | 'production'] !== null),
     )
+    const filters = { name: flags.name, tag: flags.tag, stage: flags.stage }
     const empty = 'No models. A pipeline with a model makes one, or: zen model register NAME'
-    await this.printList({ columns: modelColumns, rows, noun: 'model', empty }, flags)
+    await this.printList({ columns: modelColumns, rows, noun: 'model', empty, filters }, flags)
   }
 }

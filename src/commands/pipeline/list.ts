@@ -14,7 +14,13 @@ export default class PipelineList extends ListCommand {
     const named = flags.name === undefined ? () => true : matcher(flags.name)
     const rows = (await control.runs.pipelines()).filter((pipeline) => named(pipeline.name))
     await this.printList(
-      { columns: pipelineColumns, rows, noun: 'pipeline', empty: 'No pipeline has run yet: zen run FILE' },
+      {
+        columns: pipelineColumns,
+        rows,
+        noun: 'pipeline',
+        empty: 'No pipeline has run yet: zen run FILE',
+        filters: { name: flags.name },
+      },
       flags,
     )
   }

@@ -51,7 +51,7 @@ async function inputWord(name: string, input: WireInput, folder: string, session
 
 function fillIn(line: string, words: Readonly<Record<string, string>>): string {
   return line.replaceAll(/(?<!\$)\{([^\s{}$",]+)\}/g, (whole, name: string) =>
-    words[name] === undefined ? whole : quoted(words[name]),
+    Object.hasOwn(words, name) ? quoted(words[name]!) : whole,
   )
 }
 

@@ -34,7 +34,8 @@ export default class ArtifactVersionList extends ListCommand {
         matchers.every((matches) => matches(version.metadata)),
     )
     const empty = 'No versions of artifacts. Runs make them: zen run FILE'
+    const filters = { name: flags.name, type: flags.type, tag: flags.tag, metadata: flags.metadata }
     const footnote = totalSize(rows.map(({ sizeBytes }) => sizeBytes))
-    await this.printList({ columns: artifactVersionColumns, rows, noun: 'artifact version', empty, footnote }, flags)
+    await this.printList({ columns: artifactVersionColumns, rows, noun: 'artifact version', empty, filters, footnote }, flags)
   }
 }

@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags'
 import { arg, listFlags, metadataFilter, tagFilter } from '../../../cli/flags.js'
 import { ListCommand } from '../../../cli/list-command.js'
-import { metadataMatcher } from '../../../cli/list-query.js'
+import { matcher, metadataMatcher } from '../../../cli/list-query.js'
+import { shellWord } from '../../../control/shell-word.js'
 import { versionColumns } from '../../../cli/views/versions.js'
 import { ZenError } from '../../../errors.js'
 
@@ -14,7 +15,12 @@ export default class ModelVersionList extends ListCommand {
   ]
   static override args = { model: arg('Name or id of the model') }
   static override flags = {
-    model: Flags.string({ char: 'n', aliases: ['model-name', 'name'], summary: 'The same as MODEL', helpValue: 'MODEL' }),
+    model: Flags.string({ aliases: ['model-name'], summary: 'The same as MODEL', helpValue: 'MODEL' }),
+    name: Flags.string({
+      char: 'n',
+      summary: 'Only versions of this name, such as contains:rc; without MODEL: the model',
+      helpValue: '[OP:]TEXT',
+    }),
     stage: Flags.string({ char: 's', summary: 'Only versions in this stage', helpValue: 'STAGE' }),
     ...tagFilter,
     ...metadataFilter,
@@ -23,19 +29,23 @@ export default class ModelVersionList extends ListCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ModelVersionList)
-    const model = flags.model ?? args.model
+    const given = flags.model ?? args.model
+    // The reference system's `--name MODEL`: it filters once a model is given otherwise.
+    const model = given ?? flags.name
+    const name = given === undefined ? undefined : flags.name
     if (model === undefined)
       throw new ZenError('USAGE', 'Of which model?', { hints: ['zen model version list MODEL', 'zen model list'] })
     const control = await this.openControl(flags)
+    const named = name === undefined ? () => true : matcher(name)
     const matchers = (flags.metadata ?? []).map(metadataMatcher)
     const rows = (await control.versions.list(model, { stage: flags.stage })).filter(
       (version) =>
-        (flags.tag ?? []).every((tag) => version.tags.includes(tag)) && matchers.every((matches) => matches(version.metadata)),
+        named(version.name) &&
+        (flags.tag ?? []).every((tag) => version.tags.includes(tag)) &&
+        matchers.every((matches) => matches(version.metadata)),
     )
-    const empty =
-      flags.stage === undefined
-        ? `No versions of ${model}. A run makes one, or: zen model version register ${model}`
-        : `No version of ${model} in stage ${flags.stage}.`
-    await this.printList({ columns: versionColumns, rows, noun: 'version', empty }, flags)
+    const filters = { name, stage: flags.stage, tag: flags.tag, metadata: flags.metadata }
+    const empty = `No versions of ${model}. A run makes one, or: zen model version register ${shellWord(model)}`
+    await this.printList({ columns: versionColumns, rows, noun: 'version', empty, filters }, flags)
   }
 }

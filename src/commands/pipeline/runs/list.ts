@@ -26,6 +26,8 @@ export default class PipelineRunsList extends ListCommand {
     const rows = (await control.runs.list({ pipeline: flags.pipeline, status: flags.status })).filter(
       (run) => named(run.name) && (flags.tag ?? []).every((tag) => run.tags.includes(tag)),
     )
-    await this.printList({ columns: runColumns, rows, noun: 'run', empty: 'No runs: zen run FILE makes one.' }, flags)
+    const filters = { pipeline: flags.pipeline, status: flags.status, name: flags.name, tag: flags.tag }
+    const empty = 'No runs: zen run FILE makes one.'
+    await this.printList({ columns: runColumns, rows, noun: 'run', empty, filters }, flags)
   }
 }
