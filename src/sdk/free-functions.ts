@@ -1,14 +1,16 @@
 /** Functions that work in a step and, where they are told on what, anywhere. All go through the runtime port. */
 import { basename } from 'node:path'
 import type { ArtifactVersionView, LinkView } from '../schema/views.js'
-import type { Artifact, ArtifactType, Metadata } from './artifact-types.js'
+import type { ArtifactType, Metadata } from './artifact-types.js'
 import { callSite } from './call-site.js'
-import type { Boundary } from './call-site.js'
 import { currentStepContext } from './contexts.js'
+import { checkOptions } from './definition-error.js'
+import { checkTags, checkTarget, checkText } from './free-arguments.js'
+import type { FreeCall } from './free-arguments.js'
 import type { AnyMaterializer } from './materializer-types.js'
-import { handleOf, linkTo } from './model.js'
-import type { AnyModel } from './model-types.js'
-import { readModel } from './read-options.js'
+import { handleOf, linkTo, toModel } from './model.js'
+import type { LinkableArtifact } from './model.js'
+import type { AnyModel, ModelOptions } from './model-types.js'
 import type { MetadataTarget, SaveOptions } from './registry-calls.js'
 import { getRuntime } from './runtime.js'
 import { errorAt } from './user-error.js'
@@ -23,20 +25,23 @@ export interface SaveArtifactOptions {
   metadata?: Metadata | undefined
   materializer?: AnyMaterializer | undefined
   /** Links the new version to this model version. */
-  model?: AnyModel | undefined
+  model?: AnyModel | ModelOptions | undefined
 }
 
 /** In a step without `target`: metadata of the step. Throws CONTEXT_MISSING elsewhere without one. */
 export async function logMetadata(metadata: Metadata, target?: MetadataTarget): Promise<void> {
-  await getRuntime().call('logMetadata', metadata, checkTarget(target, 'logMetadata', logMetadata))
+  const checked = targetOf(target, { name: 'logMetadata', site: callSite(logMetadata) })
+  await getRuntime().call('logMetadata', metadata, checked)
 }
 
 export async function addTags(tags: string | readonly string[], target?: MetadataTarget): Promise<void> {
-  await getRuntime().call('addTags', listOf(tags), checkTarget(target, 'addTags', addTags))
+  const call = { name: 'addTags', site: callSite(addTags) }
+  await getRuntime().call('addTags', checkTags(tags, call), targetOf(target, call))
 }
 
 export async function removeTags(tags: string | readonly string[], target?: MetadataTarget): Promise<void> {
-  await getRuntime().call('removeTags', listOf(tags), checkTarget(target, 'removeTags', removeTags))
+  const call = { name: 'removeTags', site: callSite(removeTags) }
+  await getRuntime().call('removeTags', checkTags(tags, call), targetOf(target, call))
 }
 
 /** Records a value as a new version of an artifact. In a step, this makes the step run each time. */
@@ -45,16 +50,21 @@ export async function saveArtifact(
   name: string,
   options: SaveArtifactOptions = {},
 ): Promise<ArtifactVersionView> {
-  return getRuntime().save(value, name, await saveOptions(options))
+  const call = { name: 'saveArtifact', site: callSite(saveArtifact) }
+  checkText(name, 'a value and the name of an artifact', call)
+  return getRuntime().save(value, name, await saveOptions(options, call))
 }
 
 /** Records an existing file or folder; its bytes are copied. Default name: the file's. */
 export async function registerArtifact(
   path: string,
-  name: string = basename(path),
+  name?: string,
   options: SaveArtifactOptions = {},
 ): Promise<ArtifactVersionView> {
-  return getRuntime().register(path, name, await saveOptions(options))
+  const call = { name: 'registerArtifact', site: callSite(registerArtifact) }
+  checkText(path, 'the path of a file or folder', call)
+  if (name !== undefined) checkText(name, 'the name of an artifact', call)
+  return getRuntime().register(path, name ?? basename(path), await saveOptions(options, call))
 }
 
 /** The value of an artifact version; by name alone the latest. In a step, what it found is part of the cache verdict. */
@@ -64,43 +74,40 @@ export async function loadArtifact<T = unknown>(name: string, version?: string |
 
 /** Links an artifact version (default the latest) to a model version; in a step by default to the step's own. */
 export async function linkArtifactToModel(
-  artifact: string | Artifact,
-  model?: AnyModel,
+  artifact: LinkableArtifact,
+  model?: AnyModel | ModelOptions,
   version?: string | number,
 ): Promise<LinkView> {
-  if (model) return linkTo(model, artifact, version)
+  const site = callSite(linkArtifactToModel)
+  if (model) return linkTo(toModel(model, site), artifact, { version, site })
   const context = currentStepContext()
-  if (!context)
-    throw outsideStep(
-      'linkArtifactToModel',
-      linkArtifactToModel,
-      'which model',
-      'linkArtifactToModel(artifact, new Model({ name }))',
-    )
-  return context.model.linkArtifact(artifact, version)
+  if (!context) {
+    const hint = 'linkArtifactToModel(artifact, new Model({ name }))'
+    throw outsideStep({ name: 'linkArtifactToModel', site }, 'which model', hint)
+  }
+  return linkTo(context.model, artifact, { version, site })
 }
 
-function listOf(tags: string | readonly string[]): readonly string[] {
-  return typeof tags === 'string' ? [tags] : tags
+async function saveOptions(options: SaveArtifactOptions, { name, site }: FreeCall): Promise<SaveOptions> {
+  checkOptions(options, saveOptionNames, { code: 'DEFINITION_INVALID', what: `${name}()`, site })
+  const { model, metadata, ...given } = options
+  const rest = metadata === undefined ? given : { ...given, metadata }
+  return model ? { ...rest, model: await handleOf(toModel(model, site)) } : rest
 }
 
-async function saveOptions({ model, ...options }: SaveArtifactOptions): Promise<SaveOptions> {
-  if (!model) return options
-  readModel(model, { code: 'DEFINITION_INVALID', what: 'saveArtifact()', site: undefined })
-  return { ...options, model: await handleOf(model) }
-}
+const saveOptionNames = ['version', 'type', 'tags', 'metadata', 'materializer', 'model']
 
-function checkTarget(target: MetadataTarget | undefined, name: string, boundary: Boundary): MetadataTarget | null {
+function targetOf(given: unknown, call: FreeCall): MetadataTarget | null {
+  const target = checkTarget(given, call)
   const needsStep = target === undefined || 'output' in target
   if (needsStep && !currentStepContext()) {
-    throw outsideStep(name, boundary, 'what it is about', `${name}(…, { model: '…', version: 'latest' })`)
+    throw outsideStep(call, 'what it is about', `${call.name}(…, { model: '…', version: 'latest' })`)
   }
   return target ?? null
 }
 
-/** Names are written out: the shipped bundle is minified. */
-function outsideStep(name: string, boundary: Boundary, missing: string, hint: string): Error {
-  return errorAt('CONTEXT_MISSING', callSite(boundary), `${name}() was called outside of a step and not told ${missing}.`, {
+function outsideStep({ name, site }: FreeCall, missing: string, hint: string): Error {
+  return errorAt('CONTEXT_MISSING', site, `${name}() was called outside of a step and not told ${missing}.`, {
     hints: [hint],
   })
 }

@@ -3,6 +3,7 @@ import type { ZenError } from '../errors.js'
 import { describeKind, isPlainRecord } from './brand.js'
 import type { CallSite } from './call-site.js'
 import type { ModelConfig } from './definitions.js'
+import { fillKeys } from './names.js'
 import { nearMisses } from './near-misses.js'
 import { errorAt } from './user-error.js'
 
@@ -33,7 +34,10 @@ const expectations: Readonly<Record<Kind, string>> = {
   texts: 'an object of texts',
 }
 
-/** Throws MODEL_CONFIG_INVALID. */
+/**
+ * A model's own substitutions are put into its names here, so that whoever reads the configuration sees them, before those of
+ * the pipeline. Throws MODEL_CONFIG_INVALID.
+ */
 export function checkModelOptions(options: unknown, site: CallSite | undefined): ModelConfig {
   if (!isPlainRecord(options)) throw invalid(site, `A Model takes an object of options, not ${describeKind(options)}.`)
   for (const [key, value] of Object.entries(options)) checkOption(key, value, site)
@@ -47,7 +51,12 @@ export function checkModelOptions(options: unknown, site: CallSite | undefined):
       'Leave out `version` to create one, or leave out `createNewModelVersion` to use the one that is named.',
     ])
   }
-  return Object.freeze({ ...options, name })
+  const texts = (options['substitutions'] ?? {}) as Readonly<Record<string, string>>
+  return Object.freeze({
+    ...options,
+    name: fillKeys(name, texts),
+    ...(typeof version === 'string' ? { version: fillKeys(version, texts) } : {}),
+  })
 }
 
 function checkOption(key: string, value: unknown, site: CallSite | undefined): void {

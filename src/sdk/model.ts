@@ -1,9 +1,10 @@
 /** `Model`: which model, and which version of it, a pipeline or step works on. */
-import type { LinkView, ModelVersionView } from '../schema/views.js'
+import type { ArtifactVersionView, LinkView, ModelVersionView } from '../schema/views.js'
 import type { Artifact, ArtifactType, Metadata } from './artifact-types.js'
-import { makeReference, resolveReference } from './artifact.js'
-import { brandOf } from './brand.js'
+import { makeReference, referenceStateOf, resolveReference } from './artifact.js'
+import { brandOf, describeKind, isPlainRecord } from './brand.js'
 import { callSite } from './call-site.js'
+import type { CallSite } from './call-site.js'
 import { composing } from './composition.js'
 import { currentStepContext } from './contexts.js'
 import type { ModelConfig } from './definitions.js'
@@ -13,6 +14,7 @@ import type { ArtifactQuery, ModelVersionQuery } from './queries.js'
 import type { ModelHandle } from './registry-calls.js'
 import { getRuntime } from './runtime.js'
 
+import { errorAt } from './user-error.js'
 /**
  * A version of a model in the registry. Making the object reads and writes nothing.
  * Without `version` it means a new version: one per run and model, shared by its steps; outside of a run, one per object.
@@ -29,7 +31,7 @@ export class Model<const N extends string = string> implements AnyModel {
 
   constructor(options: ModelOptions<N>) {
     const config = checkModelOptions(options, callSite(Model))
-    this.name = config.name as N
+    this.name = options.name as N
     const brand: ModelBrand = { model: true, config, binding: { inRun: false, made: undefined } }
     this['~zenlocal'] = brand
   }
@@ -61,16 +63,48 @@ export class Model<const N extends string = string> implements AnyModel {
   }
 
   /** Links an artifact version (default the latest) to this version. */
-  async linkArtifact(artifact: string | Artifact, version?: string | number): Promise<LinkView> {
-    return linkTo(this, artifact, version)
+  async linkArtifact(artifact: LinkableArtifact, version?: string | number): Promise<LinkView> {
+    const site = callSite(Reflect.get(this, 'linkArtifact') as CallableFunction)
+    return linkTo(this, artifact, { version, site })
   }
 }
 
-export async function linkTo(model: AnyModel, artifact: string | Artifact, version?: string | number): Promise<LinkView> {
-  const handle = await handleOf(model)
-  if (typeof artifact === 'string') return getRuntime().call('linkArtifact', handle, artifact, version ?? null)
-  const facts = await resolveReference(artifact)
-  return getRuntime().call('linkArtifact', handle, facts.name, version ?? facts.version ?? null)
+/** A name, a reference, or the record of a version, as `saveArtifact` returns it. */
+export type LinkableArtifact = string | Artifact | ArtifactVersionView
+
+interface LinkOptions {
+  readonly version: string | number | undefined
+  readonly site: CallSite
+}
+
+/** Throws DEFINITION_INVALID for what names no artifact. */
+export async function linkTo(model: AnyModel, artifact: LinkableArtifact, { version, site }: LinkOptions): Promise<LinkView> {
+  const which = await linkable(artifact, site)
+  return getRuntime().call('linkArtifact', await handleOf(model), which.name, version ?? which.version ?? null)
+}
+
+async function linkable(artifact: unknown, site: CallSite): Promise<{ name: string; version?: string | undefined }> {
+  if (typeof artifact === 'string' && artifact !== '') return { name: artifact }
+  if (referenceStateOf(artifact)) return resolveReference(artifact as Artifact)
+  if (isPlainRecord(artifact)) {
+    const { artifact: name, id } = artifact
+    if (typeof name === 'string' && typeof id === 'string') return { name, version: id }
+  }
+  const given = artifact === '' ? 'an empty text' : describeKind(artifact)
+  throw errorAt('DEFINITION_INVALID', site, `A link to a model needs an artifact, not ${given}.`, {
+    hints: [
+      "linkArtifactToModel('clean_rows', { name: 'iris_classifier' })",
+      'An artifact is a name, a reference to one, or what saveArtifact() returned.',
+    ],
+  })
+}
+
+/** A `Model`, or its options written down in place, as an object of its own. Throws MODEL_CONFIG_INVALID. */
+export function toModel(model: AnyModel | ModelOptions, site: CallSite): AnyModel {
+  if (brandOf(model)?.['model'] === true) return model as AnyModel
+  const config = checkModelOptions(model, site)
+  const brand: ModelBrand = { model: true, config, binding: { inRun: false, made: undefined } }
+  return { name: config.name, '~zenlocal': brand }
 }
 
 /** At run time, behind the type brand. Plain data and promises, so that another copy of the package can read it. */
@@ -145,7 +179,7 @@ function lookup(model: AnyModel, type: ArtifactType | undefined) {
       name: artifact,
       resolved: undefined,
       query: async () => query(await versionOf(model)),
-      composingQuery: () => query(versionInRun(model) ?? { model: model.name, run: true }),
+      composingQuery: () => query(versionInRun(model) ?? { model: stateOf(model).config.name, run: true }),
     })
   }
 }

@@ -29,6 +29,11 @@ export function formatName(template: string, facts: NameFacts): string {
   })
 }
 
+/** Puts in the `{key}`s that `texts` has and leaves the others for `formatName`, which knows the run. */
+export function fillKeys(template: string, texts: Readonly<Record<string, string>>): string {
+  return template.replace(/\{([^{}]*)\}/g, (whole, name: string) => (Object.hasOwn(texts, name) ? texts[name]! : whole))
+}
+
 function dateAndTime(startedAt: Date | string): { date: string; time: string } {
   const iso = new Date(startedAt).toISOString()
   return { date: iso.slice(0, 10).replaceAll('-', '_'), time: iso.slice(11, 23).replaceAll(/[:.]/g, '_') }

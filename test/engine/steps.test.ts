@@ -180,3 +180,21 @@ describe('what keeps a run from starting', () => {
     expect(await project.control.runs.list()).to.deep.equal([])
   })
 })
+  it('work on the model whose names their substitutions fill in', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const make = step({ name: 'make', outputs: { a: {}, b: { model: { name: 'm_{who}', version: 'v_{who}', substitutions: { who: 'you' } } } } }, async () => {
+         const model = new Model({ name: 'm_{who}', version: 'v_{who}_{team}', substitutions: { who: 'me', team: 'x' } })
+         await model.logMetadata({ a: 1 })
+         return { a: 1, b: getStepContext().model.name }
+       })
+       export default pipeline({ name: 'p', substitutions: { who: 'they', team: 'x' }, model: new Model({ name: 'm_{who}', version: 'v_{who}_{team}', substitutions: { who: 'me' } }) }, () => make())`,
+    )
+    const { run, step } = await project.run()
+    expect(run.status, JSON.stringify(step('make').error)).to.equal('completed')
+    expect((await project.control.versions.artifacts('m_me', 'v_me_x')).map(({ artifact }) => artifact)).to.deep.equal(['a'])
+    expect((await project.control.versions.artifacts('m_you', 'v_you')).map(({ artifact }) => artifact)).to.deep.equal(['b'])
+    expect(await project.control.artifacts.load('b')).to.equal('m_me')
+  })
+

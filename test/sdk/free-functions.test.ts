@@ -14,7 +14,7 @@ import {
 import type { StepContext } from '../../src/index.js'
 import { runInStepContext } from '../../src/sdk/contexts.js'
 import { modelOfRun } from '../../src/sdk/model.js'
-import { bindForTest, fakeRuntime, rejectedBy, thrownBy } from './support.js'
+import { at, bindForTest, fakeRuntime, here, rejectedBy, thrownBy } from './support.js'
 import type { FakeRuntime } from './support.js'
 import { z } from 'zod'
 
@@ -83,6 +83,37 @@ describe('free functions', () => {
       { method: 'linkArtifact', args: [{ config: { name: 'prices' }, of: { model: 'prices', run: true } }, 'raw', null] },
     ])
     await rejectedBy(linkArtifactToModel('raw'), 'CONTEXT_MISSING')
+  })
+
+  it('refuse what JavaScript lets through, with the line', async () => {
+    const line = here(1)
+    const error = await rejectedBy(addTags('x', 'raw' as never), 'DEFINITION_INVALID')
+    expect(at(error)).to.deep.equal(line)
+    expect(error.message).to.include('addTags() was given a string as its target')
+    const model = new Model({ name: 'prices' })
+    for (const target of [null, {}, 3, model, { artefact: 'raw' }])
+      await rejectedBy(logMetadata({ a: 1 }, target as never), 'DEFINITION_INVALID')
+    for (const tags of [undefined, 3, ['x', 3]])
+      await rejectedBy(removeTags(tags as never, { artifact: 'raw' }), 'DEFINITION_INVALID')
+    await rejectedBy(registerArtifact(3 as never), 'DEFINITION_INVALID')
+    await rejectedBy(saveArtifact(1, undefined as never), 'DEFINITION_INVALID')
+    const options = await rejectedBy(saveArtifact(1, 'raw', { modle: model } as never), 'DEFINITION_INVALID')
+    expect(options.hints).to.deep.equal(['Did you mean "model"?'])
+    expect(runtime.calls).to.deep.equal([])
+  })
+
+  it('take the options of a model in place of a Model', async () => {
+    const config = { name: 'rents', version: 2 }
+    const handle = { config, of: { model: 'rents', version: 2 } }
+    await linkArtifactToModel('raw', config)
+    await saveArtifact(1, 'raw', { model: config })
+    expect(runtime.calls).to.deep.equal([
+      { method: 'linkArtifact', args: [handle, 'raw', null] },
+      { method: 'save', args: [1, 'raw', { model: handle }] },
+    ])
+    const line = here(1)
+    const error = await rejectedBy(linkArtifactToModel('raw', 'rents' as never), 'MODEL_CONFIG_INVALID')
+    expect(at(error)).to.deep.equal(line)
   })
 })
 

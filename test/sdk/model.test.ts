@@ -3,7 +3,7 @@ import { Model, ModelConfig, ModelStages, ModelVersion, getPipelineContext, pipe
 import type { Artifact, StepContext } from '../../src/index.js'
 import { runInStepContext } from '../../src/sdk/contexts.js'
 import { modelOfRun } from '../../src/sdk/model.js'
-import { at, bindForTest, composed, fakeRuntime, here, invocation, thrownBy, versionView } from './support.js'
+import { at, bindForTest, composed, fakeRuntime, here, invocation, rejectedBy, thrownBy, versionView } from './support.js'
 import type { FakeRuntime } from './support.js'
 
 const loosely = Model as unknown as new (options: unknown) => Model
@@ -65,6 +65,14 @@ describe('Model', () => {
         'Did you mean "license"?',
       ])
     })
+  })
+
+  it('puts its own substitutions into its names, and leaves other keys to the run', () => {
+    const substitutions = { team: 'a', who: 'me' }
+    const model = new Model({ name: 'prices_{team}', version: 'v_{who}_{date}', substitutions })
+    const plain = { name: 'p', model: { name: '{team}', substitutions } }
+    expect(queryOf(model.getArtifact('forest'))).to.deep.include({ of: { model: 'prices_a', version: 'v_me_{date}' } })
+    expect(composed(pipeline(plain, () => undefined)).pipeline.model).to.include({ name: 'a' })
   })
 
   it('has two other names, and constants for the stages', () => {
@@ -154,6 +162,16 @@ describe('Model', () => {
       const model = new Model({ name: 'prices', version: 'staging' })
       await model.linkArtifact(model.getDataArtifact('raw'))
       expect(runtime.calls.at(-1)).to.deep.equal({ method: 'linkArtifact', args: [named, 'raw', '4'] })
+    })
+
+    it('link an artifact by the record of a version, and refuse what is none with the line', async () => {
+      const model = new Model({ name: 'prices', version: 'staging' })
+      await model.linkArtifact(versionView('abcdefghij', 'raw', 4) as unknown as Artifact)
+      expect(runtime.calls.at(-1)).to.deep.equal({ method: 'linkArtifact', args: [named, 'raw', 'abcdefghij'] })
+      const line = here(1)
+      const error = await rejectedBy(model.linkArtifact(3 as never), 'DEFINITION_INVALID')
+      expect(at(error)).to.deep.equal(line)
+      expect(error.message).to.include('not a number')
     })
 
     it('outside of a run make an absent version once per object, also when asked at once', async () => {
