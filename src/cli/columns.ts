@@ -21,6 +21,8 @@ export interface Column<T> {
   readonly minWidth?: number
   /** Never dropped from a table. */
   readonly keep?: true
+  /** In a table only where it says something about these rows; TSV and CSV have the same columns every time. */
+  readonly inTable?: (rows: readonly T[]) => boolean
   /** Only with `--columns`. */
   readonly onAsking?: true
 }

@@ -31,8 +31,7 @@ export async function drawTable<T>(view: ListView<T>, total: number, terminal: T
     measure,
     ellipsis: glyphs.ellipsis,
   })
-  const droppedNote = dropped.length === 0 ? '' : `   +${plural(dropped.length, 'column')}: --columns`
-  const all: Line[] = [...lines, ...wrapFooter(`${footer}${droppedNote}`, width)]
+  const all: Line[] = [...lines, ...wrapFooter(`${footer}${noteDropped(dropped, glyphs)}`, width)]
   const { color } = terminal.stdout
   if (terminal.lineMode || !terminal.stdout.isTty || width === undefined || view.rows.length > pageRows) {
     return printLines(all, color)
@@ -60,8 +59,19 @@ function show(value: Scalar, glyphs: Glyphs): string {
 }
 
 function footerOf<T>(view: ListView<T>, total: number, glyphs: Glyphs): string {
-  const count = view.rows.length < total ? `${view.rows.length} of ${total}, --all` : plural(total, view.noun, view.nouns)
+  const count =
+    view.rows.length < total ? `${view.rows.length} of ${total}, all with --all` : plural(total, view.noun, view.nouns)
   return view.footnote === undefined ? count : `${count}   ${view.footnote.replaceAll('·', glyphs.dot)}`
+}
+
+const namedColumns = 3
+
+/** What found no room, as it is typed to see it. */
+function noteDropped(headers: readonly string[], { ellipsis }: Glyphs): string {
+  if (headers.length === 0) return ''
+  const keys = headers.map((header) => header.toLowerCase().replaceAll(' ', '_'))
+  const shown = keys.length > namedColumns ? [...keys.slice(0, namedColumns), ellipsis] : keys
+  return `   +${plural(keys.length, 'column')}: --columns ${shown.join(',')}`
 }
 
 /** The footer holds ASCII and our own glyphs only, so its length is its width. */

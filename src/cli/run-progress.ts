@@ -16,10 +16,16 @@ export interface RunProgress {
 const openAfterMs = 300
 const tickMs = 1000
 
-export async function openProgress(io: Io, terminal: Terminal, quiet: boolean): Promise<RunProgress> {
-  if (quiet) return { onEvent: () => undefined, finish: async () => undefined }
+export interface ProgressOptions {
+  readonly quiet: boolean
+  /** The summary tells of failed steps: on a terminal they are not told twice. */
+  readonly summaryFollows: boolean
+}
+
+export async function openProgress(io: Io, terminal: Terminal, options: ProgressOptions): Promise<RunProgress> {
+  if (options.quiet) return { onEvent: () => undefined, finish: async () => undefined }
   return io.stderr === process.stderr && terminal.stderr.isTty && !terminal.lineMode
-    ? openLive(io, terminal)
+    ? openLive(io, terminal, options)
     : openLineLog(io, terminal)
 }
 
@@ -41,7 +47,7 @@ export async function openLineLog(io: Io, terminal: Terminal): Promise<RunProgre
   }
 }
 
-async function openLive(io: Io, terminal: Terminal): Promise<RunProgress> {
+async function openLive(io: Io, terminal: Terminal, { summaryFollows }: ProgressOptions): Promise<RunProgress> {
   const { glyphsFor } = await import('../ui/glyphs.js')
   const glyphs = glyphsFor(terminal.unicode)
   const { color } = terminal.stderr
@@ -51,7 +57,7 @@ async function openLive(io: Io, terminal: Terminal): Promise<RunProgress> {
   let opening: Promise<void> | undefined
   const open = async (): Promise<void> => {
     const { openRunView } = await import('../ui/run-view.js')
-    const opened = await openRunView({ stream: process.stderr, color, glyphs, safe: showOneLine, safeLog })
+    const opened = await openRunView({ stream: process.stderr, color, glyphs, safe: showOneLine, safeLog, summaryFollows })
     for (const event of early.splice(0)) opened.push(event)
     view = opened
   }
@@ -67,14 +73,14 @@ async function openLive(io: Io, terminal: Terminal): Promise<RunProgress> {
       clearTimeout(timer)
       await opening
       if (view !== undefined) view.finish()
-      else io.stderr.write(await shortRun(early, terminal))
+      else io.stderr.write(await shortRun(early, terminal, summaryFollows))
     },
   }
 }
 
 /** A run that was over at once: its lines without any drawing; of a run from the cache only the warnings. */
-async function shortRun(events: readonly RunEvent[], terminal: Terminal): Promise<string> {
-  const [{ linesOf, nameWidthOf }, { printLines }, { glyphsFor }, { loadMeasure }] = await Promise.all([
+async function shortRun(events: readonly RunEvent[], terminal: Terminal, summaryFollows: boolean): Promise<string> {
+  const [{ linesOf, nameWidthOf, tellsFailure }, { printLines }, { glyphsFor }, { loadMeasure }] = await Promise.all([
     import('../ui/run-lines.js'),
     import('../ui/lines.js'),
     import('../ui/glyphs.js'),
@@ -98,7 +104,7 @@ async function shortRun(events: readonly RunEvent[], terminal: Terminal): Promis
     safeLog: (line: string) => showLogLine(line, color),
   }
   return printLines(
-    told.flatMap((event) => linesOf(event, context)),
+    told.filter((event) => !summaryFollows || !tellsFailure(event)).flatMap((event) => linesOf(event, context)),
     color,
   )
 }

@@ -24,7 +24,7 @@ export default class Run extends WriteCommand {
     'zen run train.ts',
     'zen run train.ts --param gamma=0.01 --no-cache',
     'zen run train.ts --help',
-    'zen run train.ts --dry-run --why',
+    'zen run train.ts --dry-run',
   ]
   static override strict = false
   static override args = { file: requiredArg('The file; --help after it shows its pipelines and their parameters') }
@@ -35,8 +35,8 @@ export default class Run extends WriteCommand {
     cache: Flags.boolean({ allowNo: true, summary: '--no-cache runs every step' }),
     'run-name': Flags.string({ summary: 'Name of the run', helpValue: 'NAME' }),
     concurrency: Flags.integer({ summary: 'Steps at a time', helpValue: 'N', min: 1 }),
-    'dry-run': Flags.boolean({ summary: 'Say what would run, run nothing' }),
-    why: Flags.boolean({ summary: 'With --dry-run: the reasons' }),
+    'dry-run': Flags.boolean({ summary: 'Say what would run and why, run nothing' }),
+    why: Flags.boolean({ summary: 'The reasons, which --dry-run shows anyway' }),
     events: Flags.boolean({ summary: 'Print what happens as JSON, a line an event' }),
     help: Flags.boolean({ char: 'h', hidden: true }),
   }
@@ -94,7 +94,10 @@ export default class Run extends WriteCommand {
   async #execute(file: string, flags: RunFlags): Promise<void> {
     const parameters = await parseParameters(flags.param ?? [])
     const { runFile } = await import('../control/run-file.js')
-    const progress = await openProgress(this.io, this.terminal, flags.quiet || flags.events || flags['dry-run'])
+    const progress = await openProgress(this.io, this.terminal, {
+      quiet: flags.quiet || flags.events || flags['dry-run'],
+      summaryFollows: !flags.json && flags.output !== 'json' && flags.output !== 'yaml',
+    })
     const interrupts = listenForInterrupts()
     let result: RunFileResult
     try {
@@ -129,12 +132,14 @@ export default class Run extends WriteCommand {
   }
 
   async #printPlan(plan: RunFileResult & { kind: 'plan' }, flags: RunFlags): Promise<void> {
-    const { describePlan, planColumns, shortPlanColumns } = await import('../cli/views/plan.js')
+    const { describePlan, planColumns } = await import('../cli/views/plan.js')
     const format = this.formatOf(flags)
-    const columns = flags.why ? planColumns : shortPlanColumns
     const { io, terminal } = this
     const listFlags = { ...flags, all: true, 'no-header': false }
-    await printList({ columns, rows: plan.steps, noun: 'step', empty: 'No steps.' }, { io, terminal, format, flags: listFlags })
+    await printList(
+      { columns: planColumns, rows: plan.steps, noun: 'step', empty: 'No steps.' },
+      { io, terminal, format, flags: listFlags },
+    )
     if (format === 'table' || format === 'tsv') this.note(describePlan(plan.steps))
   }
 

@@ -49,6 +49,7 @@ export function modelVersionView(
     artifacts: { ...artifacts },
     runs: runs.size,
     producer: version.producer?.id ?? null,
+    producerName: version.producer?.name ?? null,
     createdAt: version.createdAt,
   }
 }

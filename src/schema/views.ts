@@ -48,6 +48,8 @@ export const modelVersionView = z.object({
   runs: z.int(),
   /** Id of the run that made it. */
   producer: z.string().nullable(),
+  /** Its name; null for a version made by hand. */
+  producerName: z.string().nullable(),
   createdAt: z.string(),
 })
 export type ModelVersionView = z.infer<typeof modelVersionView>

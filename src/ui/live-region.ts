@@ -15,6 +15,8 @@ export interface RegionOptions {
   readonly glyphs: Glyphs
   readonly measure: Measure
   readonly safe: (text: string) => string
+  /** Failed steps stand here while others go on. */
+  readonly showFailed?: boolean | undefined
 }
 
 const barWidth = 16
@@ -26,12 +28,15 @@ export function liveRegion(run: RunModel, options: RegionOptions): Line[] {
   const steps = [...run.steps.values()]
   const running = steps.filter(({ status }) => status === 'running')
   const waiting = steps.filter(({ status }) => status === 'pending')
-  const stepRows = Math.max(1, room - 3)
+  const failed =
+    options.showFailed === true ? steps.filter(({ status }) => status === 'failed').slice(0, Math.max(0, room - 4)) : []
+  const stepRows = Math.max(1, room - 3 - failed.length)
   const nameWidth = Math.min(
     maxNameWidth(width),
     Math.max(8, ...[...running, ...waiting.slice(0, 1)].map(({ id }) => options.measure(options.safe(id)))),
   )
   const lines: Line[] = [[{ text: glyphs.rule.repeat(width), tone: 'dim' }]]
+  for (const step of failed) lines.push(failedLine(step, options))
   for (const step of running.slice(0, stepRows)) lines.push(runningLine(step, nameWidth, options))
   if (running.length > stepRows)
     lines[lines.length - 1] = [{ text: `${glyphs.dot} ${running.length - stepRows + 1} more running` }]
@@ -60,6 +65,11 @@ function runningLine(step: StepProgress, nameWidth: number, options: RegionOptio
   const detail = step.message ?? step.lastLog
   if (detail !== undefined) spans.push({ text: `  ${options.safe(detail)}`, tone: 'dim' })
   return spans
+}
+
+function failedLine({ id, failure }: StepProgress, { glyphs, safe }: RegionOptions): Line {
+  const detail = failure === undefined ? '' : `  ${safe(failure)}`
+  return [{ text: `${glyphs.failed} `, tone: 'failed' }, { text: `${safe(id)}  failed${detail}` }]
 }
 
 function waitingLine(step: StepProgress, more: number, nameWidth: number, run: RunModel, options: RegionOptions): Line {

@@ -73,6 +73,11 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
   }
 }
 
+/** Whether the event is a step's failure, which the summary of the run tells with its place in the source. */
+export function tellsFailure(event: RunEvent): boolean {
+  return event.type === 'step-ended' && event.step.status === 'failed'
+}
+
 /** Longer names are cut wherever they stand in a column; a narrow screen must have room for a step's status and time, too. */
 export function maxNameWidth(width: number | undefined): number {
   return Math.max(8, Math.min(24, (width ?? 80) - 20))

@@ -1,6 +1,6 @@
 /** What is known of a run so far: a plain store that events are folded into. Views read it when they draw, not when it changes. */
 import type { RunEvent } from '../engine/events.js'
-import type { RunStatus, StepStatus } from '../schema/run.js'
+import type { RunStatus, RunStep, StepStatus } from '../schema/run.js'
 
 export interface StepProgress {
   readonly id: string
@@ -11,6 +11,8 @@ export interface StepProgress {
   fraction: number | undefined
   message: string | undefined
   lastLog: string | undefined
+  /** `Error: too low`, of a failed step. */
+  failure: string | undefined
 }
 
 export interface RunModel {
@@ -50,7 +52,7 @@ export function applyEvent(run: RunModel, event: RunEvent): void {
       })
       return
     case 'step-ended':
-      change(run, event.step.id, { status: event.step.status })
+      change(run, event.step.id, { status: event.step.status, failure: failureOf(event.step) })
       return
     case 'stopping':
       run.stopping = true
@@ -88,7 +90,12 @@ function newStep(id: string, dependsOn: readonly string[]): StepProgress {
     fraction: undefined,
     message: undefined,
     lastLog: undefined,
+    failure: undefined,
   }
+}
+
+function failureOf({ error }: RunStep): string | undefined {
+  return error === null ? undefined : `${error.name}: ${error.message.split('\n')[0] ?? ''}`
 }
 
 function change(run: RunModel, id: string, values: Partial<Omit<StepProgress, 'id' | 'dependsOn'>>): void {

@@ -10,7 +10,7 @@ import { StyledLine, setInkColor } from './draw.js'
 import type { Glyphs } from './glyphs.js'
 import { type RegionOptions, liveRegion } from './live-region.js'
 import { type Line, printLines } from './lines.js'
-import { linesOf, nameWidthOf } from './run-lines.js'
+import { linesOf, nameWidthOf, tellsFailure } from './run-lines.js'
 import { applyEvent, emptyRun } from './run-model.js'
 import { type Measure, loadFullMeasure } from './width.js'
 
@@ -22,6 +22,8 @@ export interface RunViewOptions {
   readonly glyphs: Glyphs
   readonly safe: (text: string) => string
   readonly safeLog: (text: string) => string
+  /** A summary after the run tells of failed steps: until then they stand in the region, not in the scrollback. */
+  readonly summaryFollows?: boolean | undefined
   readonly now?: () => number
 }
 
@@ -45,6 +47,7 @@ export class RunScreen {
 
   push(event: RunEvent): void {
     applyEvent(this.#run, event)
+    if (this.#options.summaryFollows === true && tellsFailure(event)) return
     const { glyphs, safe, safeLog, stream } = this.#options
     const measure = this.#measure
     const nameWidth = nameWidthOf(this.#run.steps.keys(), { measure, safe, width: stream.columns })
@@ -59,9 +62,9 @@ export class RunScreen {
   }
 
   region(size: Pick<RegionOptions, 'width' | 'rows'>): readonly Line[] {
-    const { glyphs, safe, now = Date.now } = this.#options
+    const { glyphs, safe, summaryFollows = false, now = Date.now } = this.#options
     if (this.#run.status !== undefined || this.#run.name === '') return []
-    return liveRegion(this.#run, { ...size, nowMs: now(), glyphs, safe, measure: this.#measure })
+    return liveRegion(this.#run, { ...size, nowMs: now(), glyphs, safe, measure: this.#measure, showFailed: summaryFollows })
   }
 }
 

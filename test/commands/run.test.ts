@@ -70,9 +70,10 @@ describe('zen run', function () {
 
   it('--json prints the run, --events a line an event, --dry-run what would run', async () => {
     await using project = await withPipeline()
-    const plan = await project.zen(['run', 'add.ts', '--dry-run', '--why'])
+    const plan = await project.zen(['run', 'add.ts', '--dry-run'])
     expect(plan.stdout.split('\n')[0]).to.equal('step\twould\tbecause')
     expect(plan.stderr).to.contain('Nothing was executed.')
+    expect((await project.zen(['run', 'add.ts', '--dry-run', '--why'])).stdout).to.equal(plan.stdout)
     expect((await project.zen(['runs', 'list', '--json'])).stdout).to.equal('[]\n')
     const run = JSON.parse((await project.zen(['run', 'add.ts', '--json'])).stdout) as { steps: unknown[]; model: unknown }
     expect(run.steps).to.have.length(2)

@@ -4,9 +4,9 @@ import stringWidth from 'string-width'
 import { glyphsFor } from '../../src/ui/glyphs.js'
 import { LiveRegion, RunScreen } from '../../src/ui/run-view.js'
 import { showOneLine } from '../../src/cli/safe-text.js'
-import { ended, script, started, startMs, step } from './run-events.js'
+import { ended, ending, script, started, startMs, step } from './run-events.js'
 
-function screenOf(unicode = true): RunScreen {
+function screenOf(unicode = true, summaryFollows = false): RunScreen {
   return new RunScreen(
     {
       stream: process.stderr,
@@ -14,6 +14,7 @@ function screenOf(unicode = true): RunScreen {
       glyphs: glyphsFor(unicode),
       safe: showOneLine,
       safeLog: showOneLine,
+      summaryFollows,
       now: () => startMs + 12_500,
     },
     stringWidth,
@@ -68,6 +69,16 @@ describe('live view of a run', () => {
       for (const line of lines) expect(stringWidth(line)).to.be.at.most(40)
     }
     expect(textOf(screen, { width: 80, rows: 24 }).join('\n')).to.contain('34 more running')
+  })
+
+  it('a failed step is written once: here, or by the summary that follows', () => {
+    for (const summaryFollows of [false, true]) {
+      const screen = screenOf(true, summaryFollows)
+      for (const event of [...script, ...ending.slice(0, -1)]) screen.push(event)
+      const told = '✖ evaluate'
+      expect(screen.takeLog().includes(told)).to.equal(!summaryFollows)
+      expect(textOf(screen, { width: 80, rows: 24 }).some((line) => line.startsWith(told))).to.equal(summaryFollows)
+    }
   })
 
   it('the region goes when the run ends', () => {

@@ -12,8 +12,6 @@ export const planColumns: readonly Column<PlannedStep>[] = [
   { key: 'because', value: (step) => step.reasons.join('; '), minWidth: 20 },
 ]
 
-export const shortPlanColumns = planColumns.slice(0, 2)
-
 /** `5 reuse, 4 run` */
 export function describePlan(steps: readonly PlannedStep[]): string {
   const count = (would: PlannedStep['would']): number => steps.filter((step) => step.would === would).length

@@ -7,7 +7,7 @@ import type { Tone } from '../../ui/lines.js'
 
 export const versionColumns: readonly Column<ModelVersionView>[] = [
   { key: 'version', value: (version) => version.number, align: 'right', keep: true },
-  { key: 'name', value: (version) => version.name, minWidth: 10 },
+  { key: 'name', value: (version) => version.name, minWidth: 10, inTable: (versions) => versions.some(hasOwnName) },
   {
     key: 'stage',
     value: (version) => version.stage,
@@ -19,7 +19,7 @@ export const versionColumns: readonly Column<ModelVersionView>[] = [
   { key: 'model', value: (version) => version.artifacts.model, align: 'right' },
   { key: 'deployment', value: (version) => version.artifacts.deployment, align: 'right' },
   { key: 'runs', value: (version) => version.runs, align: 'right' },
-  { key: 'metrics', value: metrics, minWidth: 10 },
+  { key: 'metrics', value: metrics, minWidth: 16 },
   {
     key: 'created',
     value: (version) => version.createdAt,
@@ -30,6 +30,11 @@ export const versionColumns: readonly Column<ModelVersionView>[] = [
   { key: 'producer', value: (version) => version.producer, onAsking: true },
   { key: 'id', value: (version) => version.id, onAsking: true },
 ]
+
+/** The name of an unnamed version is its number, which stands beside it. */
+function hasOwnName({ name, number }: ModelVersionView): boolean {
+  return name !== String(number)
+}
 
 /** The numbers among the metadata, the first three. */
 function metrics(version: ModelVersionView): string {
@@ -58,16 +63,20 @@ export function countArtifacts({ data, model, deployment }: ModelVersionView['ar
   return parts.filter((part) => !part.startsWith('0 ')).join(', ')
 }
 
+function madeBy({ producer, producerName }: ModelVersionView): string {
+  return producer === null ? 'hand' : `run ${producerName ?? producer}`
+}
+
 export function versionCard(version: ModelVersionView, nowMs: number): (glyphs: Glyphs) => Card {
   return ({ dot, none }) => ({
     title: `${version.model} ${version.number}${version.stage === 'none' ? '' : ` ${dot} ${version.stage}`}`,
     subtitle: version.description,
     facts: [
       { label: 'stage', value: version.stage === 'none' ? none : version.stage, tone: stageTone(version.stage) },
-      { label: 'name', value: version.name === String(version.number) ? null : version.name },
+      { label: 'name', value: hasOwnName(version) ? version.name : null },
       { label: 'artifacts', value: countArtifacts(version.artifacts) || none },
       { label: 'runs', value: version.runs === 0 ? none : plural(version.runs, 'run') },
-      { label: 'made by', value: version.producer === null ? 'hand' : `run ${version.producer}` },
+      { label: 'made by', value: madeBy(version) },
       { label: 'tags', value: version.tags.join(', ') },
       {
         label: 'metadata',
