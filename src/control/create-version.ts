@@ -11,7 +11,7 @@ import type { VersionFields } from './api.js'
 import type { ModelEntry } from './find-model.js'
 import type { VersionEntry } from './find-version.js'
 import { livingVersions } from './find-version.js'
-import { checkedMetadata } from './metadata-values.js'
+import { checkedMetadata } from '../sdk/metadata-values.js'
 import { shellWord } from './shell-word.js'
 import { checkedTags } from './tags.js'
 

@@ -4,7 +4,7 @@ import type { By } from './add-event.js'
 import { addEvent, modelRefOf, versionRefOf } from './add-event.js'
 import type { ModelEntry } from './find-model.js'
 import type { VersionEntry } from './find-version.js'
-import { checkedMetadata } from './metadata-values.js'
+import { checkedMetadata } from '../sdk/metadata-values.js'
 import { changedKeys } from './update-model.js'
 
 /** Merges by key: a given key replaces, others stay. Throws USAGE for a value that metadata cannot hold. */

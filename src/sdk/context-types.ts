@@ -38,8 +38,9 @@ export interface StepContext<K extends string = string> {
   readonly outputs: { readonly [P in [K] extends [never] ? 'output' : K]: OutputHandle }
   /** The stack's tracker; undefined when the step does not ask for one. */
   readonly experimentTracker: ExperimentTracker | undefined
-  /** Metadata of the step in the run record. */
+  /** Metadata of the step in the run record. Throws USAGE that names the path of what is not JSON. */
   logMetadata(metadata: Metadata): void
+  /** With `step` the value is a point of a curve. NaN and infinities are kept by name: "NaN", "Infinity", "-Infinity". */
   logMetric(name: string, value: number, options?: { step?: number | undefined }): void
   logParam(name: string, value: unknown): void
   setTag(name: string, value: string): void

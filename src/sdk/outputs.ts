@@ -23,7 +23,15 @@ function outputReference(name: string, invocation: string, output: string, compo
 }
 
 /** Asked for by the language, by `await` and by test libraries. */
-const probes = new Set(['then', 'toJSON', 'constructor', '~zenlocal', 'asymmetricMatch', 'nodeType', '$$typeof'])
+export const probes: ReadonlySet<string> = new Set([
+  'then',
+  'toJSON',
+  'constructor',
+  '~zenlocal',
+  'asymmetricMatch',
+  'nodeType',
+  '$$typeof',
+])
 
 function refuseUnknownOutput(step: StepDefinition): ProxyHandler<Record<string, Artifact>> {
   const get = (target: Record<string, Artifact>, key: string | symbol): unknown => {

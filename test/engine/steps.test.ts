@@ -127,6 +127,55 @@ describe('steps of a run', () => {
     expect(events.find((event) => event.type === 'step-progress')).to.deep.include({ fraction: 0.5, message: 'half' })
   })
 
+  it('can catch what metadata cannot hold, unknown outputs and wrong tags; odd numbers are kept by name', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const note = step({ name: 'note', outputs: { fit: {} } }, async (_: {}, context) => {
+         const said: string[] = []
+         const attempt = async (act: () => unknown) => { try { await act(); said.push('taken') } catch (error) { said.push((error as any).code + ' ' + (error as Error).message) } }
+         const f = () => 1
+         await attempt(() => context.logMetadata({ a: { f } } as never))
+         await attempt(() => context.logParam('f', f))
+         await attempt(() => context.logMetric('m', 'high' as never))
+         await attempt(() => logMetadata({ list: [1, f] } as never))
+         await attempt(() => logMetadata({ f } as never, { artifact: 'x' }))
+         await attempt(() => context.model.logMetadata({ f } as never))
+         await attempt(() => context.outputs.fit.logMetadata({ f } as never))
+         await attempt(() => context.outputs.fit.addTags('bad,tag'))
+         await attempt(() => (context.outputs as any).fitt.addTags('t'))
+         await attempt(() => addTags('t', { output: 'nope' }))
+         await attempt(() => saveArtifact(1, 's', { metadata: { f } as never }))
+         context.outputs.fit.logMetadata({ x: 1n, y: undefined } as never)
+         context.logMetric('loss', NaN)
+         context.logMetric('curve', -Infinity, { step: 3 })
+         return { fit: said }
+       })
+       export default pipeline({ name: 'p', model: { name: 'm' } }, () => note())`,
+    )
+    const { run, step } = await project.run()
+    expect(run.status, JSON.stringify(step('note').error)).to.equal('completed')
+    expect(await project.control.artifacts.load('fit')).to.deep.equal([
+      'USAGE metadata.a.f is a function, which metadata cannot hold.',
+      'USAGE metadata.f is a function, which metadata cannot hold.',
+      'USAGE The metric "m" is a string, not a number.',
+      'USAGE metadata.list[1] is a function, which metadata cannot hold.',
+      'USAGE metadata.f is a function, which metadata cannot hold.',
+      'USAGE metadata.f is a function, which metadata cannot hold.',
+      'USAGE metadata.f is a function, which metadata cannot hold.',
+      'NAME_INVALID "bad,tag" cannot be a tag: it holds ",".',
+      'USAGE The step has no output "fitt". Did you mean "fit"?',
+      'USAGE The step has no output "nope".',
+      'USAGE metadata.f is a function, which metadata cannot hold.',
+    ])
+    expect(step('note').metadata).to.deep.equal({
+      loss: 'NaN',
+      curve: '-Infinity',
+      metrics: { curve: [{ step: 3, value: '-Infinity' }] },
+    })
+    expect((await project.control.artifacts.version('fit', 1)).metadata).to.include({ x: 1 })
+  })
+
   it('link outputs to their own model, replace earlier links when they say so', async () => {
     await using project = await openTestProject()
     await project.write(
@@ -140,6 +189,24 @@ describe('steps of a run', () => {
     const links = await project.control.versions.artifacts('m', 'fixed')
     expect(links.map(({ artifact, version }) => `${artifact} ${version}`).sort()).to.deep.equal(['a_ds 2', 'b 1', 'b 2'])
     expect((await project.control.versions.artifacts('other', 2)).map(({ artifact }) => artifact)).to.deep.equal(['c'])
+  })
+
+  it('work on the model whose names their substitutions fill in', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const make = step({ name: 'make', outputs: { a: {}, b: { model: { name: 'm_{who}', version: 'v_{who}', substitutions: { who: 'you' } } } } }, async () => {
+         const model = new Model({ name: 'm_{who}', version: 'v_{who}_{team}', substitutions: { who: 'me', team: 'x' } })
+         await model.logMetadata({ a: 1 })
+         return { a: 1, b: getStepContext().model.name }
+       })
+       export default pipeline({ name: 'p', substitutions: { who: 'they', team: 'x' }, model: new Model({ name: 'm_{who}', version: 'v_{who}_{team}', substitutions: { who: 'me' } }) }, () => make())`,
+    )
+    const { run, step } = await project.run()
+    expect(run.status, JSON.stringify(step('make').error)).to.equal('completed')
+    expect((await project.control.versions.artifacts('m_me', 'v_me_x')).map(({ artifact }) => artifact)).to.deep.equal(['a'])
+    expect((await project.control.versions.artifacts('m_you', 'v_you')).map(({ artifact }) => artifact)).to.deep.equal(['b'])
+    expect(await project.control.artifacts.load('b')).to.equal('m_me')
   })
 
   it('are programs on files, too', async () => {
@@ -180,21 +247,3 @@ describe('what keeps a run from starting', () => {
     expect(await project.control.runs.list()).to.deep.equal([])
   })
 })
-  it('work on the model whose names their substitutions fill in', async () => {
-    await using project = await openTestProject()
-    await project.write(
-      'main.ts',
-      `const make = step({ name: 'make', outputs: { a: {}, b: { model: { name: 'm_{who}', version: 'v_{who}', substitutions: { who: 'you' } } } } }, async () => {
-         const model = new Model({ name: 'm_{who}', version: 'v_{who}_{team}', substitutions: { who: 'me', team: 'x' } })
-         await model.logMetadata({ a: 1 })
-         return { a: 1, b: getStepContext().model.name }
-       })
-       export default pipeline({ name: 'p', substitutions: { who: 'they', team: 'x' }, model: new Model({ name: 'm_{who}', version: 'v_{who}_{team}', substitutions: { who: 'me' } }) }, () => make())`,
-    )
-    const { run, step } = await project.run()
-    expect(run.status, JSON.stringify(step('make').error)).to.equal('completed')
-    expect((await project.control.versions.artifacts('m_me', 'v_me_x')).map(({ artifact }) => artifact)).to.deep.equal(['a'])
-    expect((await project.control.versions.artifacts('m_you', 'v_you')).map(({ artifact }) => artifact)).to.deep.equal(['b'])
-    expect(await project.control.artifacts.load('b')).to.equal('m_me')
-  })
-

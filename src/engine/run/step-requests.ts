@@ -96,6 +96,7 @@ async function save({ name, stored, options }: Extract<Request, { kind: 'save' }
   const { execution, step, recordings } = asker
   checkName('artifact', name)
   if (options.version !== undefined) checkName('artifact-version', options.version)
+  for (const tag of options.tags ?? []) checkName('tag', tag)
   const metadata = { ...stored.metadata, ...options.metadata }
   const { id, name: runName } = execution.state.header
   const version: NewArtifactVersion = {

@@ -6,6 +6,7 @@ import { collectOutputs, runHook, runStep, splitInputs, type TaskRun } from './r
 import { createWorkerRuntime } from './runtime.js'
 import { openSession, type WorkerSession } from './session.js'
 import { toStepError } from './step-error.js'
+import { outputNames } from './step-context.js'
 import { createStepNotes } from './step-notes.js'
 import { watchParent } from './watch-parent.js'
 
@@ -48,7 +49,7 @@ export function serveTasks(parent: number, exit: (code: number) => void): void {
   }
 
   async function work(id: number, task: Task): Promise<void> {
-    const notes = createStepNotes()
+    const notes = createStepNotes(() => outputNamesOf(opened, task))
     const abort = new AbortController()
     try {
       opened = await session!
@@ -116,6 +117,11 @@ async function perform(task: Task, run: TaskRun): Promise<TaskResults[Task['kind
     case 'hook':
       return runHook(task, run)
   }
+}
+
+function outputNamesOf(session: WorkerSession | undefined, task: Task): readonly string[] {
+  const invocation = session?.compiled.invocations.find(({ id }) => id === task.invocation)
+  return invocation ? outputNames(invocation.step) : []
 }
 
 function callOf(session: WorkerSession, task: Task): string | undefined {

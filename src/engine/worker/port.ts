@@ -37,7 +37,11 @@ export function createPort(): Port {
       new Promise((resolve, reject) => {
         const id = ++last
         waiting.set(id, { resolve, reject })
-        void send({ type: 'request', id, request })
+        // What cannot be cloned is the caller's to know, not a reason to lose the worker.
+        send({ type: 'request', id, request }).catch((error: unknown) => {
+          waiting.delete(id)
+          reject(error)
+        })
       }),
     tell: (note) => void send({ type: 'note', note }),
     accept(message) {

@@ -6,6 +6,7 @@ import { ZenError } from '../../errors.js'
 import type { ValueMaterializer } from '../../materializers/types.js'
 import type { MetadataTarget, SaveOptions } from '../../sdk/registry-calls.js'
 import type { Runtime } from '../../sdk/runtime.js'
+import { checkName } from '../../store/names.js'
 import type { AnyVersion, Request, SaveFacts } from './messages.js'
 import type { StepNotes } from './step-notes.js'
 import type { StoredValues } from './stored-values.js'
@@ -35,6 +36,7 @@ export function createWorkerRuntime(current: () => RuntimeTask, ask: (request: R
       return current().values.load({ payload: version, materializer: version.materializer })
     },
     async call(method, ...args) {
+      if (method === 'addTags') for (const tag of args[0] as readonly string[]) checkName('tag', tag)
       if (noteLocally(method, args, current().notes)) return null as never
       return (await ask({ kind: 'call', method, args })) as never
     },

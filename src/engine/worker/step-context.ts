@@ -5,13 +5,13 @@ import { noModel } from '../../sdk/contexts.js'
 import type { Checkpoint, OutputHandle, StepContext } from '../../sdk/context-types.js'
 import type { Invocation } from '../../sdk/definitions.js'
 import { modelOfRun, type Model } from '../../sdk/model.js'
-import { UNNAMED_OUTPUT } from '../../sdk/outputs.js'
+import { probes, UNNAMED_OUTPUT } from '../../sdk/outputs.js'
 import type { PipelineRun } from '../../sdk/run-types.js'
 import type { Store } from '../../store/types.js'
 import { ifThere } from '../run/if-there.js'
 import { fileNameOf } from '../run/step-logs.js'
 import type { Note, StepModel, StoredValue } from './messages.js'
-import type { StepNotes } from './step-notes.js'
+import { checkOutput, type StepNotes } from './step-notes.js'
 import type { StoredValues } from './stored-values.js'
 
 export interface ContextParts {
@@ -32,7 +32,7 @@ export interface ContextParts {
 
 export function createStepContext(parts: ContextParts): StepContext {
   const { invocation, inputs, notes, model } = parts
-  const names = invocation.step.outputs ? Object.keys(invocation.step.outputs) : [UNNAMED_OUTPUT]
+  const names = outputNames(invocation.step)
   const modelInForce = (): Model => {
     if (model) return modelOfRun(model.config)
     throw noModel(`step "${invocation.step.name}"`)
@@ -55,7 +55,7 @@ export function createStepContext(parts: ContextParts): StepContext {
     extra: parts.extra,
     signal: parts.signal,
     log: (message) => void process.stdout.write(`${message}\n`),
-    outputs: Object.fromEntries(names.map((name) => [name, outputHandle(name, notes)])),
+    outputs: outputHandles(names, notes),
     experimentTracker: undefined,
     logMetadata: (metadata) => {
       notes.logMetadata(metadata)
@@ -77,6 +77,21 @@ export function createStepContext(parts: ContextParts): StepContext {
       parts.tell({ kind: 'progress', fraction: Math.min(1, Math.max(0, fraction)), message: message ?? null })
     },
   }
+}
+
+/** The one of a step that returns its value as it is has a name, too. */
+export function outputNames(step: Invocation['step']): readonly string[] {
+  return step.outputs ? Object.keys(step.outputs) : [UNNAMED_OUTPUT]
+}
+
+function outputHandles(names: readonly string[], notes: StepNotes): Record<string, OutputHandle> {
+  const handles = Object.fromEntries(names.map((name) => [name, outputHandle(name, notes)]))
+  return new Proxy(handles, {
+    get(target, key) {
+      if (typeof key === 'string' && !(key in target) && !probes.has(key)) checkOutput(key, names)
+      return Reflect.get(target, key) as unknown
+    },
+  })
 }
 
 function outputHandle(name: string, notes: StepNotes): OutputHandle {

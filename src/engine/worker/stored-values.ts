@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { chooseMaterializer, materializerByName, valueTypeOf, type ValueMaterializer } from '../../materializers/index.js'
+import { checkedMetadata } from '../../sdk/metadata-values.js'
 import type { Store } from '../../store/types.js'
 import type { StoredValue, WireArtifact } from './messages.js'
 
@@ -30,7 +31,7 @@ export function openStoredValues(store: Store, materializers: readonly ValueMate
       const folder = await newFolder()
       try {
         await materializer.save(value, folder)
-        const metadata = (await materializer.metadata?.(value)) ?? {}
+        const metadata = checkedMetadata((await materializer.metadata?.(value)) ?? {})
         const payload = await store.objects.putFolder(folder)
         return { payload, materializer: materializer.name, type: materializer.type, valueType: valueTypeOf(value), metadata }
       } finally {

@@ -9,8 +9,26 @@ const maxDepth = 32
  * Metadata as it goes into a record. Dates become ISO text; NaN and infinities, which JSON does not have, become their names;
  * a key whose value is undefined is left out. Throws USAGE that names the path of anything else that is not JSON.
  */
-export function checkedMetadata(metadata: Readonly<Record<string, unknown>>): Record<string, Json> {
-  return recordOf(metadata, 'metadata', 0)
+export function checkedMetadata(given: Readonly<Record<string, unknown>>): Record<string, Json> {
+  const metadata: unknown = given
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))
+    throw refused('metadata', `is ${nameOf(metadata)}`)
+  return recordOf(given, 'metadata', 0)
+}
+
+/** A number as it is kept: JSON has neither NaN nor infinities, so they are kept by name. Throws USAGE for what is no number. */
+export function checkedMetric(name: string, value: unknown): number | string {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
+  throw new ZenError('USAGE', `The metric "${name}" is ${nameOf(value)}, not a number.`, {
+    why: 'A metric is a number; NaN and infinities are kept as "NaN", "Infinity" and "-Infinity".',
+    hints: [`logMetadata({ ${JSON.stringify(name)}: … })`],
+    data: { name },
+  })
+}
+
+function nameOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
 }
 
 function jsonOf(value: unknown, path: string, depth: number): Json {
