@@ -1,5 +1,5 @@
 /**
- * What a `Model` configuration means (the table "Model" in docs/models.md): an existing version, or a new one.
+ * What a `Model` configuration means (the table "Model" in docs/track-models.md): an existing version, or a new one.
  * Works inside a transaction, so that the answer and what is made for it are one commit.
  */
 import type { RunIdentity } from '../engine/ports.js'

@@ -79,7 +79,7 @@ function idsNamed(name: string, prefix: string, draft: Draft, composition: Compo
   const nested = ids.filter((id) => id.endsWith(`.${name}`))
   const near = nested.length > 0 ? nested : nearMisses(name, ids)
   throw errorAt('COMPOSE_FAILED', draft.site, `\`after\` of "${draft.id}" names no call: "${name}".`, {
-    hints: [near[0] === undefined ? `The ids are: ${ids.join(', ')}.` : `Did you mean "${near[0]}"?`],
+    hints: near[0] !== undefined ? [`Did you mean "${near[0]}"?`] : ids.length > 0 ? [`The ids are: ${ids.join(', ')}.`] : [],
     data: { id: draft.id, after: name, near },
   })
 }

@@ -1,7 +1,24 @@
 import { expect } from 'chai'
+import type { ZenError } from '../../src/errors.js'
 import { openTestProject } from './project.js'
 
 describe('a run', () => {
+  it('that cannot be composed says where, with an excerpt', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const one = step({ name: 'one' }, ({ a }: { a: number }) => a)
+       export default pipeline({ name: 'p' }, () => {
+         one({ a: 1 }, { after: 'nope' })
+       })`,
+    )
+    const error = await project.run().catch((thrown: unknown) => thrown as ZenError)
+    expect(error).to.include({ code: 'COMPOSE_FAILED' })
+    const { file, line, excerpt } = (error as ZenError).data
+    expect([file, line]).to.deep.equal(['main.ts', 3])
+    expect(excerpt).to.include("▸ 3 │          one({ a: 1 }, { after: 'nope' })")
+  })
+
   it('runs steps in workers and records what they took and gave', async () => {
     await using project = await openTestProject()
     await project.write(

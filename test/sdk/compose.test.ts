@@ -115,6 +115,11 @@ describe('compose', () => {
       expect(at(error)).to.deep.equal(line)
     })
 
+    it('on an unknown id of a pipeline without others hint at nothing', () => {
+      const train = pipeline({ name: 'train' }, () => void split({}, { after: 'first_of_all' }))
+      expect(thrownBy(() => composed(train), 'COMPOSE_FAILED').hints).to.deep.equal([])
+    })
+
     it('on a step without calls, or on no step at all, are refused', () => {
       const early = pipeline({ name: 'train' }, () => void tell({ value: 1 }, { after: split }))
       expect(thrownBy(() => composed(early), 'COMPOSE_FAILED').message).to.include('step "split" has not been called so far')

@@ -14,7 +14,7 @@ export const packageFile = 'package:'
 /** `name` of the parts that declare nothing. */
 export const topLevelName = 'top level'
 
-/** Raise it when the form of the text that is hashed changes, or esbuild, which prints that text. */
+/** Raise it when the form of the text that is hashed changes, or esbuild, which prints that text: package.json pins its version. */
 const formatVersion = 1
 
 export interface StepToHash {

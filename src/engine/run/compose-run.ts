@@ -3,6 +3,7 @@ import { compose } from '../../sdk/compose.js'
 import type { CompiledPipeline, PipelineDefinition } from '../../sdk/definitions.js'
 import { openParameterReader, type ParameterInfo } from '../load/params.js'
 import type { LoadedModule, UserModule } from '../load/types.js'
+import { withExcerpt } from '../load/excerpt-error.js'
 import { withComposable } from '../load/user-module.js'
 import { ZenError } from '../../errors.js'
 import type { Store } from '../../store/types.js'
@@ -29,6 +30,8 @@ export async function composeRun({ store, module, pipeline, parameters }: Compos
   const composed = await withComposable(module, async (loaded) => {
     const { compose: composeFunction } = loaded.pipelines[index]!
     return composeIn(loaded, store, { ...pipeline, compose: composeFunction }, parameters)
+  }).catch((error: unknown) => {
+    throw withExcerpt(error, store.projectDir)
   })
   return { ...composed, index }
 }
