@@ -16,3 +16,10 @@ export const recordFileKinds: Readonly<Record<RecordKind, (name: string) => bool
   run: (name) => ULID_NAME.exec(name)?.[1] === 'json',
   event: (name) => ULID_NAME.exec(name)?.[1] === 'yaml',
 }
+
+/** Kinds of which a folder holds one record at most, under one name. */
+export const singleNames: Readonly<Partial<Record<RecordKind, readonly [string]>>> = {
+  project: ['zen.yaml'],
+  model: ['model.yaml'],
+  artifact: ['artifact.yaml'],
+}

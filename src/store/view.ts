@@ -4,7 +4,7 @@ import type { RecordKind, RecordOf } from '../schema/records.js'
 import type { Tombstone } from '../schema/parts.js'
 import { isTombstone } from './codec.js'
 import type { IndexCache } from './index-cache.js'
-import { recordFileKinds } from './record-files.js'
+import { recordFileKinds, singleNames } from './record-files.js'
 import { RecordReader } from './record-reader.js'
 import type { Snapshot } from './snapshot.js'
 import type { Entry, View } from './types.js'
@@ -36,7 +36,8 @@ export class SnapshotView implements View {
   async all<K extends RecordKind>(kind: K, folder: string): Promise<readonly Entry<K>[]> {
     const isRecordFile = recordFileKinds[kind]
     const entries: Entry<K>[] = []
-    for (const name of await this.list(folder)) {
+    // A record that has one name is looked for by it: a project with a hundred models has a hundred folders to list.
+    for (const name of singleNames[kind] ?? (await this.list(folder))) {
       if (!isRecordFile(name)) continue
       const path = folder === '' ? name : `${folder}/${name}`
       const record = await this.getOrNote(kind, path)
