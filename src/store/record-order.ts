@@ -1,5 +1,6 @@
 /** The key order of records and what a rewrite keeps. Loads `zod`: import it lazily. */
 import type { z } from 'zod'
+import { FORBIDDEN_KEYS } from './json-parser.js'
 
 /** Plain data only: what JSON and YAML can both say. Undefined fields go; numbers that JSON cannot say become text. */
 export function toPlainData(value: unknown): unknown {
@@ -25,16 +26,21 @@ export function toPlainObject(value: object): Record<string, unknown> {
 
 /** Half of a surrogate pair has no UTF-8. */
 function wellFormed(text: string): string {
+  if (!/[\uD800-\uDFFF]/.test(text)) return text
   return Buffer.from(text, 'utf8').toString('utf8')
 }
 
 /** Known keys in the order of the schema, then the others as they came. Open mappings (metadata) keep their order. */
 export function orderKeys(schema: z.ZodType | undefined, value: object): Record<string, unknown> {
   const shape = shapeOf(schema)
-  const entries = Object.entries(value)
-  const known = Object.keys(shape).flatMap((key) => entries.filter(([name]) => name === key))
-  const others = entries.filter(([name]) => !(name in shape))
-  return Object.fromEntries([...known, ...others].map(([key, item]) => [key, orderInside(shape[key], item)]))
+  const entries = new Map<string, unknown>(Object.entries(value))
+  const ordered: [string, unknown][] = []
+  for (const key of Object.keys(shape)) if (entries.has(key)) ordered.push([key, orderInside(shape[key], entries.get(key))])
+  for (const [key, item] of entries) {
+    // A record with one of those keys could not be read again.
+    if (!Object.hasOwn(shape, key) && !FORBIDDEN_KEYS.has(key)) ordered.push([key, orderInside(undefined, item)])
+  }
+  return Object.fromEntries(ordered)
 }
 
 function orderInside(schema: z.ZodType | undefined, value: unknown): unknown {
@@ -52,7 +58,7 @@ export function keepUnknown(schema: z.ZodType | undefined, old: object, next: ob
   const merged: Record<string, unknown> = { ...next }
   for (const [key, before] of Object.entries(old)) {
     const after = merged[key]
-    if (!(key in shape) && !(key in next)) merged[key] = before
+    if (!Object.hasOwn(shape, key) && !Object.hasOwn(next, key)) merged[key] = before
     else if (isMapping(before) && isMapping(after)) merged[key] = keepUnknown(shape[key], before, after)
   }
   return merged

@@ -36,6 +36,15 @@ describe('records as text', () => {
     })
   }
 
+  it('keeps keys that every object of JavaScript has, but for those that no record may have', async () => {
+    const kept = { hasOwnProperty: 1, nested: { toString: 'x', valueOf: true } }
+    const metadata = { ...kept, prototype: 1, constructor: 2 }
+    const version = { schema: 1, id: 'abcdefghij', model: { id: 'abcdefghik', name: 'iris' }, number: 1, metadata }
+    const { bytes } = await encodeRecord('model-version', 'v.yaml', { ...version, createdAt: '2026-11-21T10:00:00.000Z' })
+    const read = (await decodeRecord('model-version', 'v.yaml', bytes)) as { metadata?: unknown }
+    assert.deepEqual(plain(read.metadata), plain(kept))
+  })
+
   it('quotes text that a YAML reader would take for something else', async () => {
     const tags = ['no', '1.10', '2024-01-01', '12:30', 'null', '0x1f', 'on']
     const { bytes } = await encodeRecord('model', 'models/iris/model.yaml', {
