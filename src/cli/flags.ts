@@ -29,6 +29,8 @@ export interface BaseFlags {
 
 export const yesFlag = { yes: Flags.boolean({ char: 'y', summary: 'Do not ask' }) }
 
+export const dryRunFlag = { 'dry-run': Flags.boolean({ summary: 'Say what would change, change nothing' }) }
+
 export const listFlags = {
   columns: Flags.string({ summary: 'Columns to show, with commas', helpValue: 'a,b' }),
   'sort-by': Flags.string({ summary: 'Sort by a column', helpValue: 'asc:COLUMN|desc:COLUMN' }),

@@ -9,7 +9,7 @@ import { ExitCode } from '../errors.js'
 import { type Io, processIo } from './io.js'
 import { readAsked } from './asked.js'
 import { readVersion } from './package-version.js'
-import { rewriteArgv } from './rewrite-argv.js'
+import { leadWithCommand, rewriteArgv } from './rewrite-argv.js'
 import { rootHelp } from './root-help.js'
 import { type CommandsFolder, type Route, findRoute } from './route.js'
 import type { ZenCommand } from './zen-command.js'
@@ -20,7 +20,7 @@ export interface MainOptions {
 }
 
 export async function main(argv: readonly string[], { commands, io = processIo() }: MainOptions): Promise<ExitCode> {
-  const words = rewriteArgv(argv)
+  const words = leadWithCommand(rewriteArgv(argv))
   const first = words[0]
   if (first === '--version') {
     io.stdout.write(`zen ${readVersion()}\n`)

@@ -4,7 +4,7 @@
  */
 
 /** Multi-letter short flags of the reference system. */
-export const shortFlags: ReadonlyMap<string, string> = new Map([
+const shortFlags: ReadonlyMap<string, string> = new Map([
   ['-al', '--alerter'],
   ['-dv', '--data-validator'],
   ['-an', '--annotator'],
@@ -28,6 +28,31 @@ export const longFlags: ReadonlySet<string> = new Set([
   'use-cases',
 ])
 
+/** Global flags that take the next word; `flags.ts` is not loaded for this, a test compares them. */
+export const globalValueFlags: ReadonlySet<string> = new Set(['--project', '--output', '-o'])
+export const globalSwitches: ReadonlySet<string> = new Set([
+  '--json',
+  '--quiet',
+  '-q',
+  '--color',
+  '--no-color',
+  '--no-input',
+  '--debug',
+])
+
+/** `--project DIR model list` → `model list --project DIR`: what stands first says which command it is. */
+export function leadWithCommand(words: readonly string[]): string[] {
+  let at = 0
+  for (let word = words[0]; word !== undefined && isGlobal(word); word = words[at]) at += globalValueFlags.has(word) ? 2 : 1
+  const end = words.indexOf('--', at)
+  const last = end === -1 ? words.length : end
+  return [...words.slice(at, last), ...words.slice(0, at), ...words.slice(last)]
+}
+
+function isGlobal(word: string): boolean {
+  return globalValueFlags.has(word) || globalSwitches.has(word) || /^(?:--project=|--output=|-o.)/.test(word)
+}
+
 export function rewriteArgv(argv: readonly string[]): string[] {
   if (argv[0] === '-v' || argv[0] === '--version') return ['--version', ...argv.slice(1)]
   const end = argv.indexOf('--')
@@ -36,9 +61,17 @@ export function rewriteArgv(argv: readonly string[]): string[] {
   return [...own.map(rewriteWord), ...rest]
 }
 
+/** Only for a command that has the flag: elsewhere the words mean what they say, and errors name what was typed. */
+export function rewriteShortFlags(argv: readonly string[], flags: readonly string[]): string[] {
+  const end = argv.indexOf('--')
+  const known = (word: string): string | undefined => {
+    const long = shortFlags.get(word)
+    return long !== undefined && flags.includes(long.slice(2)) ? long : undefined
+  }
+  return argv.map((word, at) => (end !== -1 && at > end ? word : (known(word) ?? word)))
+}
+
 function rewriteWord(word: string): string {
-  const short = shortFlags.get(word)
-  if (short !== undefined) return short
   if (!word.startsWith('--') || !word.includes('_')) return word
   const equals = word.indexOf('=')
   const [name, value] = equals === -1 ? [word.slice(2), ''] : [word.slice(2, equals), word.slice(equals)]

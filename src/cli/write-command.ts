@@ -10,6 +10,12 @@ export abstract class WriteCommand extends ZenCommand {
     else await this.say(sentence)
   }
 
+  /** The end of a dry run: `sentence` says what would happen. */
+  protected async printPlan(plan: unknown, sentence: string, flags: BaseFlags): Promise<void> {
+    if (this.isForScripts(flags)) await this.printForScripts(plan, flags)
+    else this.write(`${showOneLine(sentence)} Nothing was changed.\n`)
+  }
+
   protected isForScripts(flags: BaseFlags): boolean {
     return ['json', 'yaml'].includes(this.formatOf(flags))
   }

@@ -7,6 +7,7 @@ import { type BaseFlags, type OutputFormat, baseFlags, outputFormats } from './f
 import { type Io, processIo } from './io.js'
 import { formatWarning, reportError } from './report-error.js'
 import { readAsked } from './asked.js'
+import { rewriteShortFlags } from './rewrite-argv.js'
 import { type Terminal, detectTerminal } from './terminal.js'
 import { toUsageError, withHelp } from './usage-error.js'
 
@@ -46,11 +47,12 @@ export abstract class ZenCommand extends Command {
   }
 
   override parse: Command['parse'] = async (options, argv) => {
+    const { flags: own, baseFlags: shared } = this.ctor
+    const flags = Object.keys({ ...shared, ...own })
     try {
-      return await super.parse(options, argv)
+      return await super.parse(options, rewriteShortFlags(argv ?? this.argv, flags))
     } catch (error) {
-      const { flags, baseFlags: shared } = this.ctor
-      throw toUsageError(error, { words: this.words, flags: Object.keys({ ...shared, ...flags }) })
+      throw toUsageError(error, { words: this.words, flags })
     }
   }
 

@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags'
-import { yesFlag } from '../cli/flags.js'
+import { dryRunFlag, yesFlag } from '../cli/flags.js'
 import { formatBytes, plural } from '../cli/format-value.js'
 import { WriteCommand } from '../cli/write-command.js'
 
@@ -8,7 +8,7 @@ export default class Clean extends WriteCommand {
   static override examples = ['zen clean --dry-run', 'zen clean --local', 'zen clean -y']
   static override flags = {
     local: Flags.boolean({ summary: 'Only caches, logs and objects that no record names' }),
-    'dry-run': Flags.boolean({ summary: 'Say what would go, change nothing' }),
+    ...dryRunFlag,
     ...yesFlag,
   }
 
@@ -18,8 +18,7 @@ export default class Clean extends WriteCommand {
     const { local } = flags
     const plan = await control.planClean({ local })
     if (flags['dry-run']) {
-      if (this.isForScripts(flags)) await this.printForScripts(plan, flags)
-      else this.write(`Would remove ${describe(plan, local)}. Nothing was changed.\n`)
+      await this.printPlan(plan, `Would remove ${describe(plan, local)}.`, flags)
       return
     }
     if (!local) await this.confirm(`Remove ${describe(plan, local)}?`, flags.yes)

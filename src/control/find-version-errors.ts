@@ -5,7 +5,8 @@ import type { FoundVersion as VersionEntry } from '../store/queries.js'
 import type { ModelEntry } from './find-model.js'
 import { nearMisses } from './near-misses.js'
 import { shellWord } from './shell-word.js'
-import type { ExclusiveStage } from './stage-words.js'
+import { isExclusive, type ExclusiveStage } from './stage-words.js'
+import { stageOf, type Stages } from './stages.js'
 
 /** `4`, or `4 (raw_2023)`. */
 function labelOf({ record }: VersionEntry): string {
@@ -52,20 +53,38 @@ function nearVersions(versions: readonly VersionEntry[], ref: string): string[] 
   return nearMisses(ref, [...names, 'latest', 'production', 'staging'])
 }
 
-export function emptyStage(model: ModelEntry, stage: ExclusiveStage, versions: readonly VersionEntry[]): ZenError {
+/** Nothing that the hints say takes a version out of where it stands. */
+export function emptyStage(
+  model: ModelEntry,
+  stage: ExclusiveStage,
+  versions: readonly VersionEntry[],
+  stages: Stages,
+): ZenError {
   const name = shellWord(model.record.name)
   const latest = versions[0]
+  const free = versions.find(({ record }) => !isExclusive(stageOf(record, stages)))
   return new ZenError('STAGE_EMPTY', `No version of ${model.record.name} is in ${stage}.`, {
     why:
       latest === undefined
         ? 'The model has no version yet.'
-        : `Its ${versions.length === 1 ? 'only' : 'latest'} version is ${labelOf(latest)}; nobody has promoted one.`,
+        : `Its ${versions.length === 1 ? 'only' : 'latest'} version is ${labelOf(latest)}; ${whereVersionsStand(versions, stages)}.`,
     hints:
       latest === undefined
         ? ['zen run FILE', `zen model version register ${name}`]
-        : [`zen model version update ${name} ${latest.record.number} -s ${stage}`, `zen model version list ${name}`],
+        : [
+            ...(free === undefined ? [] : [`zen model version update ${name} ${free.record.number} -s ${stage}`]),
+            `zen model version list ${name}`,
+          ],
     data: { ...factsOf(model), stage, versions: versions.map(({ record }) => record.number) },
   })
+}
+
+function whereVersionsStand(versions: readonly VersionEntry[], stages: Stages): string {
+  const held = versions.flatMap((version) => {
+    const stage = stageOf(version.record, stages)
+    return isExclusive(stage) ? [`${labelOf(version)} is in ${stage}`] : []
+  })
+  return held.length === 0 ? 'nobody has promoted one' : held.join(', ')
 }
 
 /** `none` and `archived` hold any number of versions. */

@@ -40,7 +40,7 @@ export async function findVersion(
       )
     }
     const holder = versions.find(({ record }) => record.id === stages[stage])
-    if (!holder) throw emptyStage(model, stage, versions)
+    if (!holder) throw emptyStage(model, stage, versions, stages)
     return holder
   }
   return matchVersion(model, versions, text, options)

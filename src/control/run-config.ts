@@ -48,7 +48,7 @@ export async function readRunConfig(file: string, cwd: string): Promise<RunConfi
   const lines = new LineCounter()
   const document = parseDocument(content, { lineCounter: lines, uniqueKeys: true })
   const syntax = document.errors[0]
-  if (syntax) throw invalid(shown, lines, syntax.pos[0], syntax.message.split('\n')[0] ?? 'This is not YAML.')
+  if (syntax) throw invalid(shown, lines, syntax.pos[0], sentenceOf(syntax.message))
   const parsed = runConfig.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {})
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]!
@@ -61,6 +61,12 @@ export async function readRunConfig(file: string, cwd: string): Promise<RunConfi
     describe(at, issue.message, unknown),
     unknown,
   )
+}
+
+/** Without the position, which stands before the message, and without the excerpt. */
+function sentenceOf(message: string): string {
+  const [first = ''] = message.split('\n')
+  return `${first.replace(/ at line \d+, column \d+:?$/, '')}.`
 }
 
 function describe(at: readonly PropertyKey[], message: string, unknown: string | undefined): string {

@@ -66,8 +66,12 @@ export function linesOf(event: RunEvent, context: LineContext): Line[] {
     case 'step-started':
     case 'step-progress':
     case 'model-version':
-    case 'run-ended':
       return []
+    case 'run-ended':
+      return event.removedVersions.map(({ name, version }) => [
+        { text: `${glyphs.warning} `, tone: 'warning' },
+        { text: `${safe(name)} ${version.number} was created by this run and removed (deleteNewVersionOnFailure).` },
+      ])
     default:
       return unreachable(event)
   }

@@ -1,6 +1,6 @@
 /** The line log of a run for pipes and CI: append-only, every line starts with what it is about, no cursor codes. */
 import type { RunEvent } from '../engine/events.js'
-import type { StepError } from '../schema/run.js'
+import type { RunStep, StepError } from '../schema/run.js'
 import { type RunModel, applyEvent, countSteps, emptyRun, unreachable } from './run-model.js'
 
 export interface RunLogOptions {
@@ -79,6 +79,9 @@ function logLines(event: RunEvent, run: RunModel, options: RunLogOptions): strin
       const { failed, done, cached, skipped } = countSteps(run.steps.values())
       return [
         `zen run ${safe(run.name)} ${event.status} ms=${Math.round(event.durationMs)} failed=${failed} done=${done} cached=${cached} skipped=${skipped}`,
+        ...event.removedVersions.map(
+          ({ name, version }) => `zen model ${safe(name)} version=${version.number} removed (deleteNewVersionOnFailure)`,
+        ),
       ]
     }
     default:
@@ -109,8 +112,13 @@ function endedLines({ step }: RunEvent & { type: 'step-ended' }, { safe, githubA
     case 'stopped':
     case 'pending':
     case 'running':
-      return [`zen step ${id} ${step.status}${step.reason === '' ? '' : ` ${safe(step.reason)}`}`]
+      return [`zen step ${id} ${step.status} ${safe(tellReason(step))}`.trimEnd()]
   }
+}
+
+/** Why a step did not run; of a stopped one the record only says why it had started. */
+function tellReason({ status, reason }: RunStep): string {
+  return status === 'skipped' ? reason.replace(/^skipped: /, '') : ''
 }
 
 function describeError(error: StepError, safe: (text: string) => string): string {

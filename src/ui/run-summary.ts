@@ -106,8 +106,13 @@ function endLines(run: RunView, { glyphs, safe, command }: SummaryOptions): Line
   for (const warning of run.warnings) lines.push([{ text: `  ${safe(warning)}` }])
   if (stepFailed !== undefined) lines.push(nextLine('its output', `zen runs logs ${safe(run.name)} ${safe(stepFailed.id)}`))
   lines.push(nextLine('every step', `zen runs describe ${safe(run.name)}`))
-  lines.push(nextLine('go on', `${command}    (finished steps are reused)`))
+  if (run.steps.some(isReusable)) lines.push(nextLine('go on', `${command}    (finished steps are reused)`))
   return lines
+}
+
+/** The next run finds its result: the step is done, and its caching is not off for good (`--no-cache` keeps results). */
+function isReusable({ status, reason }: StepView): boolean {
+  return status === 'cached' || (status === 'completed' && !reason.includes('caching off (enableCache'))
 }
 
 function nextLine(label: string, command: string): Line {

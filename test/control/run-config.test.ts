@@ -45,6 +45,9 @@ describe('the file of `zen run --config`', () => {
       'run.yaml:1:14  enableCache',
     )
     expect((await refusal('CONFIG_INVALID', () => read('a: [1\n'))).message).to.match(/^run\.yaml:\d+:\d+/)
+    const syntax = await refusal('CONFIG_INVALID', () => read('runName: x\nruns: [1\n'))
+    expect(syntax.message).to.match(/^run\.yaml:\d+:\d+ {2}/)
+    expect(syntax.message).to.not.match(/at line|column|[:.]\.$/)
     expect((await refusal('CONFIG_INVALID', () => read('- 1\n'))).message).to.contain('mapping')
     await refusal('FILE_NOT_FOUND', () => readRunConfig('nope.yaml', tmpdir()))
   })
@@ -62,6 +65,20 @@ describe('filters of Client lists', () => {
     expect(filterRows(rows, { tag: 'x' })).to.deep.equal([rows[0]])
     expect(filterRows(rows, { stage: 'production' })).to.deep.equal([rows[0]])
     expect(filterRows(rows, { name: undefined })).to.deep.equal(rows)
+  })
+
+  it('look into texts, sort by a field and cut', async () => {
+    expect(filterRows(rows, { name: { contains: 'b' } })).to.deep.equal([rows[1]])
+    expect(filterRows(rows, { sortBy: 'desc:name' })).to.deep.equal([rows[1], rows[0]])
+    expect(filterRows(rows, { sortBy: 'desc:name', limit: 1 })).to.deep.equal([rows[1]])
+    expect((await refusal('USAGE', () => filterRows(rows, { sortBy: 'nmae' }))).data['near']).to.deep.equal(['name'])
+    await refusal('USAGE', () => filterRows(rows, { limit: -1 }))
+  })
+
+  it('know the stage words, as the command line does', async () => {
+    expect(filterRows(rows, { stage: 'Production' })).to.deep.equal([rows[0]])
+    const wrong = await refusal('STAGE_INVALID', () => filterRows([], { stage: 'prod' }))
+    expect(wrong.data['near']).to.deep.equal(['production'])
   })
 
   it('refuse a field that rows do not have', async () => {

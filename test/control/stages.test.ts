@@ -136,6 +136,15 @@ describe('stages', () => {
     expect(empty.exitCode).to.equal(1)
     expect(empty.data).to.deep.include({ model: 'iris', stage: 'production', versions: [2, 1] })
     expect(empty.hints[0]).to.equal('zen model version update iris 2 -s production')
+    expect(empty.why).to.equal('Its latest version is 2; nobody has promoted one.')
+    await versions.update('iris', 2, { stage: 'staging' })
+    const other = await refusal('STAGE_EMPTY', () => versions.get('iris', 'production'))
+    expect(other.why).to.equal('Its latest version is 2; 2 is in staging.')
+    expect(other.hints[0]).to.equal('zen model version update iris 1 -s production')
+    await versions.delete('iris', 1)
+    const only = await refusal('STAGE_EMPTY', () => versions.get('iris', 'production'))
+    expect(only.why).to.equal('Its only version is 2; 2 is in staging.')
+    expect(only.hints).to.deep.equal(['zen model version list iris'])
     await models.create('bare')
     expect((await refusal('STAGE_EMPTY', () => versions.get('bare', 'staging'))).hints).to.include(
       'zen model version register bare',

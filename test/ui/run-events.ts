@@ -1,5 +1,5 @@
 /** A scripted run for the views: two steps at once, one from the cache, one that fails. */
-import type { RunEvent } from '../../src/engine/events.js'
+import type { EventOf, RunEvent } from '../../src/engine/events.js'
 import type { RunStep } from '../../src/schema/run.js'
 
 export const startMs = Date.parse('2026-11-21T10:00:00.000Z')
@@ -62,10 +62,19 @@ export const script: readonly RunEvent[] = [
   { type: 'step-progress', at: at(300), step: 'search_rf', fraction: 0.5, message: '3/5 folds' },
 ]
 
+export const runEnd: EventOf<'run-ended'> = {
+  type: 'run-ended',
+  at: at(15_800),
+  status: 'failed',
+  durationMs: 15_800,
+  error: failure,
+  removedVersions: [],
+}
+
 export const ending: readonly RunEvent[] = [
   ended(step('search_rf', { durationMs: 12_400 })),
   ended(step('search_svc', { durationMs: 12_400 })),
   { type: 'step-started', at: at(12_500), step: 'evaluate', attempt: 1, reason: '' },
   ended(step('evaluate', { status: 'failed', durationMs: 3204, error: failure })),
-  { type: 'run-ended', at: at(15_800), status: 'failed', durationMs: 15_800, error: failure, removedVersions: [] },
+  runEnd,
 ]

@@ -5,7 +5,8 @@ import { glyphsFor } from '../../src/ui/glyphs.js'
 import { printLines } from '../../src/ui/lines.js'
 import { heartbeatMs, openRunLog } from '../../src/ui/run-log.js'
 import { summaryOf } from '../../src/ui/run-summary.js'
-import { ending, failure, script, startMs, step } from './run-events.js'
+import { linesOf } from '../../src/ui/run-lines.js'
+import { ended, ending, failure, runEnd, script, startMs, step } from './run-events.js'
 
 describe('line log of a run', () => {
   it('says everything in lines that grep finds', () => {
@@ -28,6 +29,21 @@ describe('line log of a run', () => {
     ])
   })
 
+  it('says why a step was skipped, nothing beside stopped, and which version is gone', () => {
+    let text = ''
+    const log = openRunLog({ write: (line) => (text += line), safe: showOneLine, safeLog: showOneLine, githubActions: false })
+    log.push(ended(step('b', { status: 'stopped', reason: 'ran because: caching off (enableCache: false in the step)' })))
+    log.push(ended(step('c', { status: 'skipped', reason: 'skipped: a failed' })))
+    const version = { id: '01', name: 'iris_classifier', version: { id: 'k7', number: 7, name: '7' } }
+    log.push({ ...runEnd, removedVersions: [version] })
+    expect(text.split('\n').filter((line) => !line.startsWith('zen run'))).to.deep.equal([
+      'zen step b stopped',
+      'zen step c skipped a failed',
+      'zen model iris_classifier version=7 removed (deleteNewVersionOnFailure)',
+      '',
+    ])
+  })
+
   it('says now and then that it is alive, and only when nothing else was said', () => {
     let nowMs = startMs
     const lines: string[] = []
@@ -47,6 +63,18 @@ describe('line log of a run', () => {
     log.tick()
     log.tick()
     expect(lines).to.deep.equal(['zen alive 30s running=search_rf,search_svc done=1/4\n'])
+  })
+})
+
+describe('lines of a run on a terminal', () => {
+  it('say which version was made and removed', () => {
+    const measure = (text: string): number => text.length
+    const context = { glyphs: glyphsFor(true), nameWidth: 8, measure, safe: showOneLine, safeLog: showOneLine }
+    const version = { id: '01', name: 'iris_classifier', version: { id: 'k7', number: 7, name: '7' } }
+    expect(printLines(linesOf({ ...runEnd, removedVersions: [version] }, context), false)).to.equal(
+      '▲ iris_classifier 7 was created by this run and removed (deleteNewVersionOnFailure).\n',
+    )
+    expect(linesOf(runEnd, context)).to.deep.equal([])
   })
 })
 
@@ -92,6 +120,14 @@ describe('summary of a run', () => {
     expect(summary({ ...run, steps: [view('load_data')] }, false)).to.equal(
       'ok train_and_promote - run brave-otter-12 - 1 step - 0.21s\n  iris_classifier 8    zen model version describe iris_classifier 8\n',
     )
+  })
+
+  it('failed with caching off: nothing would be reused, so nothing says it', () => {
+    const off = 'ran because: caching off (enableCache: false in the pipeline)'
+    const steps = [view('load_data', { reason: off }), view('evaluate', { status: 'failed', error: failure })]
+    expect(summary({ ...run, status: 'failed', steps })).to.not.contain('go on')
+    const once = view('load_data', { reason: 'ran because: caching off (--no-cache)' })
+    expect(summary({ ...run, status: 'failed', steps: [once, steps[1]!] })).to.contain('go on')
   })
 
   it('failed: the error with its place, and what to type next', () => {

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags'
 import { manyFlag, requiredArg } from '../../cli/flags.js'
 import { modelFieldFlags, readModelFields } from '../../cli/model-fields.js'
+import { requireChange } from '../../cli/require-change.js'
 import { WriteCommand } from '../../cli/write-command.js'
 
 export default class ModelUpdate extends WriteCommand {
@@ -18,13 +19,10 @@ export default class ModelUpdate extends WriteCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(ModelUpdate)
+    const changes = { ...readModelFields(flags), name: flags.name, addTags: flags.tag, removeTags: flags['remove-tag'] }
+    requireChange(changes, { what: args.model, flags: ModelUpdate.flags })
     const control = await this.openControl(flags)
-    const model = await control.models.update(args.model, {
-      ...readModelFields(flags),
-      name: flags.name,
-      addTags: flags.tag,
-      removeTags: flags['remove-tag'],
-    })
+    const model = await control.models.update(args.model, changes)
     await this.printDone(model, `Updated model ${model.name}.`, flags)
   }
 }
