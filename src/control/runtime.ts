@@ -15,6 +15,7 @@ import type { Run } from '../schema/run.js'
 import type { ArtifactVersionView } from '../schema/views.js'
 import { compose } from '../sdk/compose.js'
 import type { PipelineDefinition } from '../sdk/definitions.js'
+import type { ParametersOf } from '../sdk/parameters.js'
 import { makePipelineRun } from '../sdk/run.js'
 import type { SaveOptions } from '../sdk/registry-calls.js'
 import type { Runtime } from '../sdk/runtime.js'
@@ -147,7 +148,10 @@ async function runPipeline(
     ? await runInSession(session, pipeline, parameters, pipeline.runName)
     : await runFromNode(pipeline, parameters, options)
   if (run.status !== 'completed') throw runFailed(run)
-  return makePipelineRun(runView(run), compose(pipeline, { ...parameters }, {}))
+  // The run's record has the defaults, which `getPipelineContext().params` gives.
+  const known = Object.entries(run.parameters).map(([name, value]) => ({ name, optional: true, type: 'any', default: value }))
+  const parametersOf: ParametersOf = (fn) => (fn === pipeline.compose ? { open: true, parameters: known } : undefined)
+  return makePipelineRun(runView(run), compose(pipeline, { ...parameters }, { parametersOf }))
 }
 
 function runFailed(run: Run): ZenError {

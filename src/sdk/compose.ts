@@ -6,7 +6,7 @@ import { callCompose } from './call-compose.js'
 import { pipelineContext } from './contexts.js'
 import type { CompiledPipeline, Invocation, PipelineDefinition } from './definitions.js'
 import { nearMisses } from './near-misses.js'
-import { checkParameters, encodeParameters } from './parameters.js'
+import { checkParameters, encodeParameters, literalDefaults } from './parameters.js'
 import type { ParametersOf } from './parameters.js'
 import { errorAt } from './user-error.js'
 
@@ -35,7 +35,7 @@ export function compose(
     model: definition.model,
     extra: definition.extra,
     enableCache: definition.enableCache,
-    parameters: checked,
+    parameters: { ...literalDefaults(options.parametersOf?.(definition.compose)), ...checked },
   }
   const returned = withComposition(composition, () =>
     withScope(composition, scope, () => callCompose(definition, () => definition.compose(checked, pipelineContext(scope)))),

@@ -11,6 +11,7 @@ export interface Scope {
   readonly model: ModelConfig | undefined
   readonly extra: Readonly<Record<string, unknown>>
   readonly enableCache: boolean | undefined
+  /** With the literal defaults of the function, for its context. */
   readonly parameters: Readonly<Record<string, unknown>>
 }
 

@@ -6,7 +6,7 @@ import { composing, freeId, withScope } from './composition.js'
 import type { Composition, Scope } from './composition.js'
 import { pipelineContext } from './contexts.js'
 import type { PipelineDefinition } from './definitions.js'
-import { checkParameters } from './parameters.js'
+import { checkParameters, literalDefaults } from './parameters.js'
 import { callCompose } from './call-compose.js'
 import { errorAt } from './user-error.js'
 
@@ -26,7 +26,7 @@ export function inlinePipeline(
     model: definition.model ?? outer.model,
     extra: { ...outer.extra, ...definition.extra },
     enableCache: definition.enableCache ?? outer.enableCache,
-    parameters,
+    parameters: { ...literalDefaults(composition.parametersOf?.(definition.compose)), ...parameters },
   }
   const before = composition.drafts.length
   const returned = withScope(composition, scope, () =>

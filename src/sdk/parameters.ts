@@ -27,6 +27,12 @@ export interface ParameterInfo {
 /** Reads the parameters of a compiled function; undefined when its text cannot be read. */
 export type ParametersOf = (fn: (...args: never) => unknown) => ParameterInfo | undefined
 
+/** What a function falls back to for inputs that are left out, where its text says so. */
+export function literalDefaults(info: ParameterInfo | undefined): Record<string, unknown> {
+  const known = (info?.parameters ?? []).filter((parameter) => parameter.default !== undefined)
+  return Object.fromEntries(known.map((parameter) => [parameter.name, parameter.default]))
+}
+
 /** The values that the pipeline function gets. Throws PARAMETER_INVALID. */
 export function checkParameters(
   definition: PipelineDefinition,

@@ -39,6 +39,28 @@ describe('a run', () => {
     expect(events.at(-1)?.type).to.equal('run-ended')
   })
 
+  it('gives literal defaults in both contexts, in whichever process', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `import { getPipelineContext } from 'zenlocal'
+       const one = step({ name: 'one' }, ({ a, b = 2, c = 3, d = Date.now() }: { a: number; b?: number; c?: number; d?: number }) => ({ ...getStepContext().params, d: typeof d }))
+       const seed = step({ name: 'seed' }, () => 5)
+       const inner = pipeline({ name: 'inner' }, ({ z = 8 }: { z?: number }) => one({ a: getPipelineContext().params.z as number }))
+       export default pipeline({ name: 'p' }, ({ n = 2, m = 1 }: { n?: number; m?: number }) => {
+         const { params } = getPipelineContext()
+         for (let i = 0; i < (params.n as number); i++) one({ a: (params.m as number), c: seed() })
+         inner({})
+       })`,
+    )
+    const { run } = await project.run('main.ts', { parameters: { m: 7 } })
+    expect(run.status, JSON.stringify(run.steps.map((s) => s.error))).to.equal('completed')
+    expect(run.steps.map(({ id }) => id)).to.include.members(['one', 'one_2', 'inner.one'])
+    const load = async (name: string) => project.control.artifacts.load(name)
+    expect(await load('p::one::output')).to.deep.equal({ a: 7, b: 2, d: 'number' })
+    expect(await load('inner::one::output')).to.deep.equal({ a: 8, b: 2, c: 3, d: 'number' })
+  })
+
   it('records the parameters that it used, literal defaults included', async () => {
     await using project = await openTestProject()
     await project.write(

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { externalArtifact, getPipelineContext, getStepContext, pipeline, step } from '../../src/index.js'
 import type { StepContext, VersionRef } from '../../src/index.js'
 import { runInStepContext } from '../../src/sdk/contexts.js'
-import { at, composed, here, invocation, thrownBy } from './support.js'
+import { at, composed, here, invocation, readParameters, thrownBy } from './support.js'
 
 const use = step({ name: 'use' }, ({ of }: { of: unknown }) => of)
 
@@ -57,6 +57,15 @@ describe('getPipelineContext', () => {
       ['inner', { a: 1, b: 2 }, { n: 1 }],
       ['outer', { b: 2 }, {}],
     ])
+  })
+
+  it('has literal defaults among the parameters', () => {
+    const seen: unknown[] = []
+    const train = pipeline({ name: 'p' }, ({ a = 1, b = 2 }: { a?: number; b?: number }) => {
+      seen.push(getPipelineContext().params, a + b)
+    })
+    composed(train, { b: 3 }, { parametersOf: readParameters })
+    expect(seen).to.deep.equal([{ a: 1, b: 3 }, 4])
   })
 
   it('says where it can be called', () => {

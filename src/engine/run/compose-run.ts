@@ -1,7 +1,8 @@
 /** PipelineDefinition → CompiledPipeline, from whichever bundle the composing needs. */
 import { compose } from '../../sdk/compose.js'
 import type { CompiledPipeline, PipelineDefinition } from '../../sdk/definitions.js'
-import { openParameterReader, type ParameterInfo } from '../load/params.js'
+import { literalDefaults } from '../../sdk/parameters.js'
+import { openParameterReader } from '../load/params.js'
 import type { LoadedModule, UserModule } from '../load/types.js'
 import { withExcerpt } from '../load/excerpt-error.js'
 import { withComposable } from '../load/user-module.js'
@@ -47,11 +48,6 @@ async function composeIn(
   const compiled = compose(pipeline, parameters, { parametersOf: (fn) => reader.read(fn) })
   await reader.save()
   return { compiled, defaults: literalDefaults(reader.read(pipeline.compose)) }
-}
-
-function literalDefaults(info: ParameterInfo | undefined): Record<string, unknown> {
-  const known = (info?.parameters ?? []).filter((parameter) => parameter.default !== undefined)
-  return Object.fromEntries(known.map((parameter) => [parameter.name, parameter.default]))
 }
 
 async function findIndex(module: UserModule, pipeline: PipelineDefinition): Promise<number> {

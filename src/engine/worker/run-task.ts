@@ -15,6 +15,7 @@ import type {
   WireArtifact,
   WireInput,
 } from './messages.js'
+import { literalDefaults } from '../../sdk/parameters.js'
 import { pipelineRunOf } from './pipeline-run.js'
 import type { WorkerSession } from './session.js'
 import { createStepContext } from './step-context.js'
@@ -37,6 +38,7 @@ export async function runStep(task: StepTask, { session, notes, signal, tell }: 
   const context = createStepContext({
     invocation,
     inputs,
+    defaults: literalDefaults(session.parametersOf(step.run)),
     extra: task.extra,
     run: pipelineRunOf({ status: 'running', steps: [] }, session.setup.run, session.compiled),
     pipeline: session.compiled.pipeline.name,
@@ -110,6 +112,7 @@ export async function runHook(task: HookTask, { session, notes, signal, tell }: 
   const parts = {
     invocation,
     inputs: {},
+    defaults: {},
     extra: invocation.extra,
     run,
     pipeline: pipeline.name,

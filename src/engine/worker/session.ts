@@ -4,9 +4,11 @@ import type { ValueMaterializer } from '../../materializers/types.js'
 import { brandOf } from '../../sdk/brand.js'
 import { compose } from '../../sdk/compose.js'
 import type { CompiledPipeline, Invocation, OutputConfig } from '../../sdk/definitions.js'
+import type { ParametersOf } from '../../sdk/parameters.js'
 import { openStore } from '../../store/index.js'
 import type { Store } from '../../store/types.js'
 import { importBundle } from '../load/import-bundle.js'
+import { openParameterReader } from '../load/params.js'
 import type { WorkerSetup } from './messages.js'
 import { openStoredValues, type StoredValues } from './stored-values.js'
 
@@ -14,6 +16,7 @@ export interface WorkerSession {
   readonly setup: WorkerSetup
   readonly store: Store
   readonly compiled: CompiledPipeline
+  readonly parametersOf: ParametersOf
   readonly values: StoredValues
   /** Throws BUG when the code of this process is not the one that the run was composed with. */
   invocation(id: string, step: string): Invocation
@@ -25,12 +28,17 @@ export async function openSession(setup: WorkerSetup): Promise<WorkerSession> {
   const { index, name, model, extra } = setup.pipeline
   const definition = module.pipelines[index]
   if (definition?.name !== name) throw changedSince(`pipeline "${name}"`)
-  const compiled = compose({ ...definition, model, extra }, setup.parameters)
+  // Remembered by the process that composed the run: nothing is parsed here.
+  const reader = await openParameterReader(store.localPath('cache', 'load'))
+  await reader.prepare([...module.pipelines.map((one) => one.compose), ...module.steps.map((one) => one.run)])
+  const parametersOf: ParametersOf = (fn) => reader.read(fn)
+  const compiled = compose({ ...definition, model, extra }, setup.parameters, { parametersOf })
   const invocations = new Map(compiled.invocations.map((invocation) => [invocation.id, invocation]))
   return {
     setup,
     store,
     compiled,
+    parametersOf,
     values: openStoredValues(store, materializersOf(compiled, module.exports)),
     invocation(id, step) {
       const invocation = invocations.get(id)

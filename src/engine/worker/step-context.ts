@@ -17,6 +17,8 @@ import type { StoredValues } from './stored-values.js'
 export interface ContextParts {
   readonly invocation: Invocation
   readonly inputs: Readonly<Record<string, unknown>>
+  /** Of the step's function, literal ones. */
+  readonly defaults: Readonly<Record<string, unknown>>
   readonly extra: Readonly<Record<string, unknown>>
   readonly run: PipelineRun
   readonly pipeline: string
@@ -51,7 +53,7 @@ export function createStepContext(parts: ContextParts): StepContext {
       return modelInForce()
     },
     inputs,
-    params: Object.fromEntries(Object.entries(inputs).filter(([name]) => invocation.inputs[name]?.kind === 'literal')),
+    params: paramsOf(parts),
     extra: parts.extra,
     signal: parts.signal,
     log: (message) => void process.stdout.write(`${message}\n`),
@@ -82,6 +84,13 @@ export function createStepContext(parts: ContextParts): StepContext {
 /** The one of a step that returns its value as it is has a name, too. */
 export function outputNames(step: Invocation['step']): readonly string[] {
   return step.outputs ? Object.keys(step.outputs) : [UNNAMED_OUTPUT]
+}
+
+/** What was given as a literal, and the literal defaults for what was not given. */
+function paramsOf({ invocation, inputs, defaults }: ContextParts): Record<string, unknown> {
+  const left = Object.entries(defaults).filter(([name]) => !(name in inputs))
+  const given = Object.entries(inputs).filter(([name]) => invocation.inputs[name]?.kind === 'literal')
+  return Object.fromEntries([...left, ...given])
 }
 
 function outputHandles(names: readonly string[], notes: StepNotes): Record<string, OutputHandle> {
