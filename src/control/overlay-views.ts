@@ -34,18 +34,24 @@ export function withOverlayCounts(version: ModelVersionView, overlay: RunOverlay
   return { ...version, artifacts }
 }
 
+/** By id, in the order in which the run made them. */
+export async function provisionalNumbers(view: View, artifacts: RunOverlay['artifacts']): Promise<ReadonlyMap<string, number>> {
+  const next = new Map<string, number>()
+  const numbers = new Map<string, number>()
+  for (const { id, artifact } of artifacts) {
+    const number = next.get(artifact) ?? (await nextArtifactNumber(view, artifact))
+    next.set(artifact, number + 1)
+    numbers.set(id, number)
+  }
+  return numbers
+}
+
 export async function overlayArtifactVersions(
   view: View,
   overlay: RunOverlay | undefined,
   artifact: string | null,
 ): Promise<ArtifactVersionView[]> {
   const own = (overlay?.artifacts ?? []).filter((version) => artifact === null || version.artifact === artifact)
-  const next = new Map<string, number>()
-  const rows: ArtifactVersionView[] = []
-  for (const version of own) {
-    const number = next.get(version.artifact) ?? (await nextArtifactNumber(view, version.artifact))
-    next.set(version.artifact, number + 1)
-    rows.push(artifactVersionView({ ...version, number }))
-  }
-  return rows.reverse()
+  const numbers = await provisionalNumbers(view, own)
+  return own.map((version) => artifactVersionView({ ...version, number: numbers.get(version.id)! })).reverse()
 }

@@ -9,6 +9,7 @@ import type { ArtifactVersion } from '../schema/artifact.js'
 import type { LinkedArtifact } from '../schema/link.js'
 import type { ModelVersionRef, Run } from '../schema/run.js'
 import type { ArtifactQuery, ModelVersionQuery } from '../sdk/queries.js'
+import { sameName } from '../store/names.js'
 import { allRuns, artifactVersionById } from '../store/queries.js'
 import type { View } from '../store/types.js'
 import { findArtifactVersion } from './find-artifact.js'
@@ -16,6 +17,7 @@ import { findModel } from './find-model.js'
 import { findVersion } from './find-version.js'
 import { findLinks } from './links.js'
 import { nearMisses } from './near-misses.js'
+import { provisionalNumbers } from './overlay-views.js'
 import { versionRefOf } from './version-ref.js'
 
 export type AnyArtifactVersion = ArtifactVersion | NewArtifactVersion
@@ -70,8 +72,20 @@ async function byName(
 ): Promise<AnyArtifactVersion> {
   const own = (overlay?.artifacts ?? []).filter((version) => version.artifact === artifact)
   const latest = wanted === undefined || String(wanted).toLowerCase() === 'latest'
-  const made = latest ? own.at(-1) : own.findLast(({ name, id }) => name === wanted || id === wanted)
+  const made = latest ? own.at(-1) : await ownVersion(view, own, String(wanted))
   return made ?? findArtifactVersion(view, artifact, wanted ?? null)
+}
+
+/** By name, id, or the number that it would get if it were committed now. */
+async function ownVersion(
+  view: View,
+  own: readonly NewArtifactVersion[],
+  wanted: string,
+): Promise<NewArtifactVersion | undefined> {
+  const found = own.findLast(({ name, id }) => id === wanted || (name !== undefined && sameName(name, wanted)))
+  if (found !== undefined || own.length === 0 || !/^[1-9]\d*$/.test(wanted)) return found
+  const numbers = await provisionalNumbers(view, own)
+  return own.find(({ id }) => numbers.get(id) === Number(wanted))
 }
 
 export interface VersionInForce {

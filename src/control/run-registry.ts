@@ -8,6 +8,8 @@ import type { ArtifactVersion } from '../schema/artifact.js'
 import type { Control } from './api.js'
 import { checkVersionConfig, ensureVersionIn } from './ensure-version.js'
 import { finishRunIn } from './finish-run.js'
+import { provisionalNumbers } from './overlay-views.js'
+import { linkPending, withIds } from './pending-versions.js'
 import { createRegistryApi } from './registry-api.js'
 import { digestOf } from './registry-digest.js'
 import { kindOfCall } from './registry-kinds.js'
@@ -37,20 +39,25 @@ export function createRunRegistry({ store, control, actor, command }: RunRegistr
 
     resolve: (query, overlay) => store.read((view) => resolveArtifact(view, query, overlay)),
 
+    provisionalNumbers: (overlay) => store.read((view) => provisionalNumbers(view, overlay.artifacts)),
+
     async artifactVersion(id, overlay) {
       return overlay.artifacts.find((version) => version.id === id) ?? store.read((view) => locate(view, id))
     },
 
-    async call(method, args, { overlay, model }) {
-      const result = await apiFor(overlay).call(method, args)
+    async call(method, given, { overlay, model }) {
+      const args = await store.read((view) => withIds(view, method, given, overlay))
       const kind = kindOfCall(method, args, overlay, model)
-      if (kind !== 'read') return { result, kind }
+      const pending = method === 'linkArtifact' ? await store.read((view) => linkPending(view, args, overlay)) : undefined
+      if (pending) return { ...pending, kind, args }
+      const result = await apiFor(overlay).call(method, args)
+      if (kind !== 'read') return { result, kind, args }
       const read: StepRead = {
         query: { method, args: [...args] },
         label: `${method}(${args.map(labelOfArgument).join(', ')})`,
         digest: digestOf(result),
       }
-      return { result, kind, read }
+      return { result, kind, args, read }
     },
 
     async reread(read, overlay) {

@@ -47,17 +47,20 @@ export interface RunRegistry {
   checkVersion(config: ModelConfig): Promise<void>
   /** Throws ARTIFACT_NOT_FOUND, ARTIFACT_VERSION_NOT_FOUND, MODEL_NOT_FOUND, STAGE_EMPTY, … */
   resolve(query: ArtifactQuery, overlay: RunOverlay): Promise<ResolvedArtifact>
+  /** The number that each of this run's own versions would get if it were committed now, by id; another run may take it first. */
+  provisionalNumbers(overlay: RunOverlay): Promise<ReadonlyMap<string, number>>
   artifactVersion(id: string, overlay: RunOverlay): Promise<ArtifactVersion | NewArtifactVersion | undefined>
   /**
    * A call of the registry API made inside a step. `kind` says how the step's cache verdict must treat it:
    * `read` (with a digest of the result), `own` (metadata, tags, links of its own version, run or outputs: applied again on a hit)
-   * or `write` (never a hit).
+   * or `write` (never a hit). `args` are those to keep: a provisional number is replaced by the id of the version that it meant.
+   * `link` is one to a version that is not committed yet: the run's end writes it.
    */
   call(
     method: string,
     args: readonly unknown[],
     context: { overlay: RunOverlay; step: string; model: ModelVersionRef | undefined },
-  ): Promise<{ result: unknown; kind: 'read' | 'own' | 'write'; read?: StepRead | undefined }>
+  ): Promise<CallResult>
   /** Digest of a recorded `read` as it resolves now; undefined when it no longer resolves. */
   reread(read: StepRead, overlay: RunOverlay): Promise<string | undefined>
   /**
@@ -65,6 +68,14 @@ export interface RunRegistry {
    * Also called by whoever finds a run whose owner is gone.
    */
   finish(result: FinishedRun): Promise<Run>
+}
+
+export interface CallResult {
+  readonly result: unknown
+  readonly kind: 'read' | 'own' | 'write'
+  readonly args: readonly unknown[]
+  readonly read?: StepRead | undefined
+  readonly link?: NewLink | undefined
 }
 
 export interface FinishedRun {

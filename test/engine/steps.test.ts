@@ -176,6 +176,42 @@ describe('steps of a run', () => {
     expect((await project.control.artifacts.version('fit', 1)).metadata).to.include({ x: 1 })
   })
 
+  it('address what they save by number, name and id, link it, and find a named version of equal bytes again', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const save = step({ name: 'save', enableCache: false, outputs: { seen: {} } }, async (_: {}, { model }) => {
+         const one = await saveArtifact([1], 'sv')
+         const two = await saveArtifact([2], 'sv', { version: 'v_two' })
+         const same = await saveArtifact([2], 'sv', { version: 'v_two' })
+         await logMetadata({ by: 'number' }, { artifact: 'sv', version: one.version })
+         await addTags('named', { artifact: 'sv', version: 'v_two' })
+         const other = new Model({ name: 'other', version: 1 })
+         const link = await other.linkArtifact('sv', one.version)
+         await model.linkArtifact('sv')
+         return { seen: { versions: [one.version, two.version, same.version], same: same.id === two.id, link: link.version, loaded: await loadArtifact('sv', one.version) } }
+       })
+       export default pipeline({ name: 'p', model: { name: 'm' } }, () => save())`,
+    )
+    await project.control.models.create('other')
+    await project.control.versions.create('other')
+    const { run, step } = await project.run()
+    expect(run.status, JSON.stringify(step('save').error)).to.equal('completed')
+    const seen = await project.control.artifacts.load('seen')
+    expect(seen).to.deep.equal({ versions: [1, 2, 2], same: true, link: 1, loaded: [1] })
+    expect((await project.control.artifacts.version('sv', 1)).metadata).to.include({ by: 'number' })
+    expect((await project.control.artifacts.version('sv', 2)).tags).to.deep.equal(['named'])
+    const linked = await project.control.versions.artifacts('other', 1)
+    expect(linked.map(({ artifact, version }) => `${artifact} ${version}`)).to.deep.equal(['sv 1'])
+    await project.run()
+    const versions = await project.control.artifacts.versions('sv')
+    expect(versions.map(({ version, name }) => [version, name])).to.deep.equal([
+      [3, null],
+      [2, 'v_two'],
+      [1, null],
+    ])
+  })
+
   it('link outputs to their own model, replace earlier links when they say so', async () => {
     await using project = await openTestProject()
     await project.write(

@@ -18,8 +18,7 @@ type Hit = Extract<Verdict, { hit: true }>
 export async function reuseStep(execution: Execution, prepared: Prepared, hit: Hit): Promise<NodeEnd> {
   const { planned, inputs, model } = prepared
   const { id } = planned.invocation
-  await actAgain(execution, prepared, hit)
-  const links: NewLink[] = []
+  const links = await actAgain(execution, prepared, hit)
   for (const [name, version] of hit.outputs)
     links.push(...(await linksOf(execution, planned, name, version, { model, cached: true })))
   const consumed = [...inputs.consumed, ...(await consumedBy(execution, hit))].map((one) => linkConsumed(one, id))
@@ -44,13 +43,16 @@ export async function reuseStep(execution: Execution, prepared: Prepared, hit: H
 }
 
 /** Metadata, tags and links of its own model version; what is in the run's own record is there already. */
-async function actAgain(execution: Execution, { planned, model }: Prepared, { entry }: Hit): Promise<void> {
+async function actAgain(execution: Execution, { planned, model }: Prepared, { entry }: Hit): Promise<NewLink[]> {
+  const links: NewLink[] = []
   const step = planned.invocation.id
   for (const act of entry.acts) {
     if (isKeptInRecord(act)) continue
     await ensureHandle(act.args[0], { execution, step })
-    await execution.registry.call(act.method, act.args, { overlay: overlayOf(execution.state), step, model })
+    const { link } = await execution.registry.call(act.method, act.args, { overlay: overlayOf(execution.state), step, model })
+    if (link) links.push(link)
   }
+  return links
 }
 
 /** What the step read through a model version, it reads in this run, too. */

@@ -6,10 +6,11 @@ import { checkName } from '../../store/names.js'
 import { canonicalText } from '../cache/canonical.js'
 import type { NewArtifactVersion, NewLink } from '../events.js'
 import type { RunOverlay } from '../ports.js'
-import type { Request } from '../worker/messages.js'
+import type { AnyVersion, Request } from '../worker/messages.js'
 import type { Execution } from './context.js'
 import { now } from './context.js'
 import { linkOutput } from './links.js'
+import { findNamed } from './named-version.js'
 import type { Consumed } from './resolve-inputs.js'
 import { identityOf, overlayOf, THIS_RUN } from './state.js'
 
@@ -63,7 +64,14 @@ async function resolve({ query }: Extract<Request, { kind: 'resolve' }>, asker: 
   const key = canonicalText(query)
   if (!recordings.reads.has(key)) recordings.reads.set(key, read)
   if (through) recordings.consumed.push({ version, through })
-  return version
+  return numbered(version, asker)
+}
+
+/** With the number that it will have if no other run takes it first. */
+async function numbered(version: AnyVersion, asker: Asker): Promise<AnyVersion> {
+  if ('number' in version) return version
+  const number = (await asker.execution.registry.provisionalNumbers(overlayFor(asker))).get(version.id)
+  return number === undefined ? version : { ...version, number }
 }
 
 async function call(method: string, args: readonly unknown[], asker: Asker): Promise<unknown> {
@@ -74,9 +82,11 @@ async function call(method: string, args: readonly unknown[], asker: Asker): Pro
     return null
   }
   await ensureHandle(args[0], { execution, step })
-  const { result, kind, read } = await execution.registry.call(method, args, { overlay: overlayFor(asker), step, model })
+  const made = await execution.registry.call(method, args, { overlay: overlayFor(asker), step, model })
+  const { result, kind, read } = made
+  if (made.link) recordings.links.push(made.link)
   if (kind === 'read' && read) recordings.reads.set(canonicalText([method, args]), read)
-  if (kind === 'own') recordings.acts.push({ method, args: [...args] })
+  if (kind === 'own') recordings.acts.push({ method, args: [...made.args] })
   if (kind === 'write') recordings.writes.push(method)
   return result
 }
@@ -92,14 +102,27 @@ function actOnThisRun(method: string, args: readonly unknown[], { execution, ste
   return target.step === step && method === 'logMetadata' ? { method, args: [what, null] } : undefined
 }
 
-async function save({ name, stored, options }: Extract<Request, { kind: 'save' }>, asker: Asker): Promise<NewArtifactVersion> {
+async function save({ name, stored, options }: Extract<Request, { kind: 'save' }>, asker: Asker): Promise<AnyVersion> {
   const { execution, step, recordings } = asker
   checkName('artifact', name)
   if (options.version !== undefined) checkName('artifact-version', options.version)
   for (const tag of options.tags ?? []) checkName('tag', tag)
+  const known = await findNamed(execution.registry, { artifact: name, version: options.version }, stored, overlayFor(asker))
+  const version = known ?? savedVersion({ name, stored, options }, asker)
+  if (!('number' in version) && version !== known) recordings.artifacts.push(version)
+  recordings.writes.push('saveArtifact')
+  const model = options.model ? await execution.models.ensure(options.model.config, step) : asker.model
+  if (model) recordings.links.push(linkOutput(model, version, { step, output: name, overwrite: false, cached: false }))
+  return numbered(version, asker)
+}
+
+function savedVersion(
+  { name, stored, options }: Pick<Extract<Request, { kind: 'save' }>, 'name' | 'stored' | 'options'>,
+  { execution, step }: Asker,
+): NewArtifactVersion {
   const metadata = { ...stored.metadata, ...options.metadata }
   const { id, name: runName } = execution.state.header
-  const version: NewArtifactVersion = {
+  return {
     schema: 1,
     id: newId(),
     artifact: name,
@@ -113,11 +136,6 @@ async function save({ name, stored, options }: Extract<Request, { kind: 'save' }
     ...(options.tags ? { tags: [...options.tags] } : {}),
     createdAt: now(),
   }
-  recordings.artifacts.push(version)
-  recordings.writes.push('saveArtifact')
-  const model = options.model ? await execution.models.ensure(options.model.config, step) : asker.model
-  if (model) recordings.links.push(linkOutput(model, version, { step, output: name, overwrite: false, cached: false }))
-  return version
 }
 
 /** The run as far as it came, and what this step saved so far. */

@@ -1,5 +1,4 @@
 /** From what a worker stored to artifact versions and links. */
-import { ZenError, isZenError } from '../../errors.js'
 import type { ModelVersionRef, StepAct } from '../../schema/run.js'
 import { newId } from '../../store/ids.js'
 import type { NewArtifactVersion, NewLink } from '../events.js'
@@ -7,6 +6,7 @@ import type { AnyVersion, StoredValue } from '../worker/messages.js'
 import type { Execution } from './context.js'
 import { now } from './context.js'
 import { linkOutput } from './links.js'
+import { findNamed } from './named-version.js'
 import type { PlannedInvocation, PlannedOutput } from './plan.js'
 import { overlayOf } from './state.js'
 import { marksOf, type OutputMarks } from './step-marks.js'
@@ -31,7 +31,7 @@ export async function recordResults(
   const links: NewLink[] = []
   for (const [name, value] of Object.entries(stored)) {
     const output = planned.outputs.get(name)!
-    const known = await findNamed(execution, output, value)
+    const known = await findNamed(execution.registry, output, value, overlayOf(execution.state))
     const version = known ?? newVersion(execution, planned.invocation.id, name, output, value, marks.outputs.get(name))
     if (!known) artifacts.push(version)
     outputs.set(name, version)
@@ -52,35 +52,6 @@ export async function linksOf(
   const target = config?.model ? await execution.models.ensure(config.model, invocation.id) : model
   if (!target) return []
   return [linkOutput(target, version, { step: invocation.id, output: name, overwrite: config?.overwrite === true, cached })]
-}
-
-async function findNamed(execution: Execution, output: PlannedOutput, value: StoredValue): Promise<AnyVersion | undefined> {
-  if (output.version === undefined) return undefined
-  const known = await findVersion(execution, output.artifact, output.version)
-  if (!known) return undefined
-  if (known.digest === value.payload.digest && known.materializer === value.materializer) return known
-  throw new ZenError(
-    'ARTIFACT_VERSION_EXISTS',
-    `The artifact ${output.artifact} has a version "${output.version}" with other bytes.`,
-    {
-      why: 'A version name stands for one content for good.',
-      hints: [
-        `zen artifact version describe ${output.artifact} ${output.version}`,
-        'Give the output another `version`, or none.',
-      ],
-      data: { artifact: output.artifact, version: output.version },
-    },
-  )
-}
-
-async function findVersion({ registry, state }: Execution, artifact: string, version: string): Promise<AnyVersion | undefined> {
-  try {
-    return (await registry.resolve({ by: 'name', artifact, version }, overlayOf(state))).version
-  } catch (error) {
-    if (isZenError(error) && (error.code === 'ARTIFACT_NOT_FOUND' || error.code === 'ARTIFACT_VERSION_NOT_FOUND'))
-      return undefined
-    throw error
-  }
 }
 
 function newVersion(
