@@ -41,6 +41,7 @@ export const errorCodes = {
   MODEL_EXISTS: { exit: 1, meaning: 'A model with this name exists already.' },
   MODEL_VERSION_EXISTS: { exit: 1, meaning: 'The model has a version with this name already.' },
   ARTIFACT_VERSION_EXISTS: { exit: 1, meaning: 'The artifact has a version with this name already, with other bytes.' },
+  ARTIFACT_IN_USE: { exit: 1, meaning: 'A model version or a run needs this version of the artifact.' },
   PATH_EXISTS: { exit: 1, meaning: 'Something is at this path already, and zen does not overwrite it.' },
   NAME_INVALID: { exit: 2, meaning: 'The name breaks the naming rules.' },
   STAGE_INVALID: { exit: 2, meaning: 'Not a stage, or not one that can be set.' },

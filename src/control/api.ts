@@ -42,6 +42,22 @@ export interface VersionChanges {
   readonly addTags?: readonly string[] | undefined
   readonly removeTags?: readonly string[] | undefined
 }
+export interface ArtifactChanges {
+  /** An empty text clears it. */
+  readonly description?: string | undefined
+  readonly addTags?: readonly string[] | undefined
+  readonly removeTags?: readonly string[] | undefined
+}
+export interface ArtifactVersionChanges {
+  readonly addTags?: readonly string[] | undefined
+  readonly removeTags?: readonly string[] | undefined
+  /** Merges by key. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+}
+export interface RunChanges {
+  readonly addTags?: readonly string[] | undefined
+  readonly removeTags?: readonly string[] | undefined
+}
 /** A version by number, text name, stage word, `latest`, id, unique id prefix (reads only), or `~1` (one before the latest). */
 export type VersionRef = string | number
 
@@ -68,6 +84,8 @@ export interface ModelVersions {
   runs(model: string, version?: VersionRef): Promise<RunView[]>
   history(model: string, version?: VersionRef): Promise<Event[]>
   link(model: string, version: VersionRef, artifact: string, artifactVersion?: string | number): Promise<LinkView>
+  /** Takes back a link made by hand. Throws ARTIFACT_IN_USE for one that a run made. */
+  unlink(model: string, version: VersionRef, artifact: string, artifactVersion?: string | number): Promise<LinkView>
   logMetadata(model: string, version: VersionRef, metadata: Readonly<Record<string, unknown>>): Promise<ModelVersionView>
 }
 
@@ -76,6 +94,13 @@ export interface Artifacts {
   get(name: string): Promise<ArtifactView>
   versions(name?: string): Promise<ArtifactVersionView[]>
   version(name: string, version?: string | number): Promise<ArtifactVersionView>
+  update(name: string, changes: ArtifactChanges): Promise<ArtifactView>
+  updateVersion(name: string, version: string | number, changes: ArtifactVersionChanges): Promise<ArtifactVersionView>
+  /** What `delete` (all versions) or `deleteVersion` would take. Throws ARTIFACT_IN_USE, as they do. */
+  planDelete(name: string, version?: string | number): Promise<readonly ArtifactVersionView[]>
+  /** All its versions. Throws ARTIFACT_IN_USE when a model version links one, or a run used one. */
+  delete(name: string): Promise<ArtifactView>
+  deleteVersion(name: string, version: string | number): Promise<ArtifactVersionView>
   /** The value itself, through its materializer. */
   load(name: string, version?: string | number): Promise<unknown>
   /** Write the payload's file or folder to a path that does not exist yet. */
@@ -89,7 +114,14 @@ export interface Runs {
   get(run: string): Promise<RunView>
   /** Lines of a step's log, or of all steps in order of time. */
   logs(run: string, step?: string): Promise<{ step: string; at: string; stream: 'stdout' | 'stderr'; line: string }[]>
+  update(run: string, changes: RunChanges): Promise<RunView>
+  /** What `delete` would take. Throws as it does. */
+  planDelete(run: string): Promise<RunView>
+  /** Its links and artifacts stay. Throws RUNS_LIVE while it goes on. */
+  delete(run: string): Promise<RunView>
   pipelines(): Promise<PipelineView[]>
+  /** Throws PIPELINE_NOT_FOUND. */
+  pipeline(name: string): Promise<PipelineView>
 }
 
 export interface Control {

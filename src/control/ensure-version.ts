@@ -8,6 +8,7 @@ import type { Model, ModelCard } from '../schema/model.js'
 import type { ModelVersion } from '../schema/model-version.js'
 import type { ModelVersionRef } from '../schema/run.js'
 import type { ModelConfig } from '../sdk/definitions.js'
+import { sameName } from '../store/names.js'
 import { versionsOf } from '../store/queries.js'
 import type { Transaction, View } from '../store/types.js'
 import { createModelIn } from './create-model.js'
@@ -82,7 +83,7 @@ export async function ensureVersionIn(
 
 async function versionNamed(view: View, folder: string, model: Model, name: string): Promise<ModelVersion | undefined> {
   const versions = await versionsOf(view, folder, model.id)
-  return versions.find(({ record }) => record.name === name)?.record
+  return versions.find(({ record }) => record.name !== undefined && sameName(record.name, name))?.record
 }
 
 function noSuchModel(config: ModelConfig): ZenError {

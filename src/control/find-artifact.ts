@@ -4,7 +4,7 @@ import { foldName, sameName } from '../store/names.js'
 import type { FoundArtifact, FoundArtifactVersion } from '../store/queries.js'
 import { allArtifacts, artifactVersions } from '../store/queries.js'
 import type { View } from '../store/types.js'
-import { shortestIdPrefix } from './find-model.js'
+import { shortestIdPrefix, type FindOptions } from './find-model.js'
 import { nearMisses } from './near-misses.js'
 import { shellWord } from './shell-word.js'
 
@@ -43,11 +43,12 @@ export async function findArtifactVersion(
   view: View,
   name: string,
   version: string | number | null = 'latest',
+  options: FindOptions = {},
 ): Promise<ArtifactVersion> {
   const artifact = await findArtifact(view, name)
   const text = String(version ?? 'latest').trim()
   if (foldName(text) === 'latest') return artifact.versions[0]
-  return matchVersion(artifact, text)
+  return matchVersion(artifact, text, options)
 }
 
 export function artifactNotFound(name: string, names: readonly string[]): ZenError {
@@ -72,13 +73,13 @@ async function withVersions(view: View, artifact: FoundArtifact): Promise<Artifa
   return latest && { ...artifact, versions: [latest, ...earlier] }
 }
 
-function matchVersion(artifact: ArtifactEntry, ref: string): ArtifactVersion {
+function matchVersion(artifact: ArtifactEntry, ref: string, { exact }: FindOptions): ArtifactVersion {
   const { versions } = artifact
   const found =
     (/^\d+$/.test(ref) ? only(artifact, ref, (version) => version.number === Number(ref)) : undefined) ??
     only(artifact, ref, (version) => version.name !== undefined && sameName(version.name, ref)) ??
     versions.find((version) => version.id === ref) ??
-    (ref.length < shortestIdPrefix ? undefined : only(artifact, ref, (version) => version.id.startsWith(ref)))
+    (exact === true || ref.length < shortestIdPrefix ? undefined : only(artifact, ref, (version) => version.id.startsWith(ref)))
   if (found) return found
   throw artifactVersionNotFound(artifact, ref)
 }

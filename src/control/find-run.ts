@@ -3,12 +3,12 @@ import type { Run } from '../schema/run.js'
 import type { FoundRun } from '../store/queries.js'
 import { allRuns, runById } from '../store/queries.js'
 import type { View } from '../store/types.js'
-import { shortestIdPrefix } from './find-model.js'
+import { shortestIdPrefix, type FindOptions } from './find-model.js'
 import { nearMisses } from './near-misses.js'
 import { shellWord } from './shell-word.js'
 
 /** A committed run by id, `latest`, name, or unique id prefix. Throws RUN_NOT_FOUND with near misses, AMBIGUOUS. */
-export async function findRunIn(view: View, ref: string): Promise<FoundRun> {
+export async function findRunIn(view: View, ref: string, options: FindOptions = {}): Promise<FoundRun> {
   if (ref.toLowerCase() === 'latest') {
     const [latest] = await allRuns(view, { limit: 1 })
     if (latest) return latest
@@ -19,12 +19,13 @@ export async function findRunIn(view: View, ref: string): Promise<FoundRun> {
   const found = matchRun(
     runs.map(({ record }) => record),
     ref,
+    options,
   )
   return runs.find(({ record }) => record.id === found.id)!
 }
 
 /** `runs`: newest first. Throws as {@link findRunIn}. */
-export function matchRun<R extends Pick<Run, 'id' | 'name'>>(runs: readonly R[], ref: string): R {
+export function matchRun<R extends Pick<Run, 'id' | 'name'>>(runs: readonly R[], ref: string, { exact }: FindOptions = {}): R {
   const text = ref.trim()
   const id = text.toUpperCase()
   const found =
@@ -34,7 +35,7 @@ export function matchRun<R extends Pick<Run, 'id' | 'name'>>(runs: readonly R[],
       text,
       runs.filter((run) => run.name === text),
     ) ??
-    (text.length < shortestIdPrefix
+    (exact === true || text.length < shortestIdPrefix
       ? undefined
       : only(
           text,

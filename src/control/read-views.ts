@@ -1,7 +1,7 @@
 /** What a model and a version look like right now: their records with what is counted from others. */
 import type { LinkView, ModelVersionView, ModelView } from '../schema/views.js'
 import { paths } from '../store/layout.js'
-import { artifactVersionById, linksOf } from '../store/queries.js'
+import { artifactVersionById, linksOf, runById } from '../store/queries.js'
 import type { View } from '../store/types.js'
 import type { ModelEntry } from './find-model.js'
 import type { VersionEntry } from './find-version.js'
@@ -32,8 +32,14 @@ export async function readVersionView(
   stages?: Stages,
 ): Promise<ModelVersionView> {
   const counts = countLinks(await linksOf(view, model.folder, version.record.id))
-  const runs = new Set([...counts.runs, ...(live.get(version.record.id) ?? [])])
+  const runs = new Set([...(await existingRuns(view, counts.runs)), ...(live.get(version.record.id) ?? [])])
   return modelVersionView(model.record, version.record, stages ?? (await effectiveStages(view, model)), { ...counts, runs })
+}
+
+/** Links outlive the run that made them. */
+async function existingRuns(view: View, ids: ReadonlySet<string>): Promise<string[]> {
+  const found = await Promise.all([...ids].map(async (id) => ((await runById(view, id)) ? [id] : [])))
+  return found.flat()
 }
 
 export async function readLinkView(view: View, row: LinkRow): Promise<LinkView> {

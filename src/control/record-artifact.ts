@@ -2,7 +2,7 @@
 import { ZenError } from '../errors.js'
 import type { ArtifactVersion, NewArtifactVersion } from '../schema/artifact.js'
 import { paths } from '../store/layout.js'
-import { checkName } from '../store/names.js'
+import { checkName, sameName } from '../store/names.js'
 import { artifactVersions, nextArtifactNumber } from '../store/queries.js'
 import type { Transaction, View } from '../store/types.js'
 import { shellWord } from './shell-word.js'
@@ -22,7 +22,9 @@ export async function recordArtifactIn(tx: Transaction, made: NewArtifactVersion
 async function versionNamed(view: View, made: NewArtifactVersion): Promise<ArtifactVersion | undefined> {
   if (made.name === undefined) return undefined
   checkName('artifact-version', made.name)
-  const taken = (await artifactVersions(view, made.artifact)).find(({ record }) => record.name === made.name)?.record
+  const taken = (await artifactVersions(view, made.artifact)).find(
+    ({ record }) => record.name !== undefined && sameName(record.name, made.name!),
+  )?.record
   if (!taken) return undefined
   if (taken.digest === made.digest && taken.materializer === made.materializer) return taken
   throw new ZenError('ARTIFACT_VERSION_EXISTS', `${made.artifact} has a version "${made.name}" with other bytes.`, {

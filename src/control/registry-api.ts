@@ -192,8 +192,18 @@ function clientCalls({ store, control, overlay }: RegistryApiOptions): Calls<Cli
           : await control.artifacts.versions(artifact ?? undefined)
       return filterRows([...own, ...committed], filter)
     },
+    updateArtifact: (name, changes) => control.artifacts.update(name, changes),
+    deleteArtifact: async (name) => control.artifacts.delete(name).then(() => null),
+    updateArtifactVersion: (artifact, version, changes) => control.artifacts.updateVersion(artifact, version, changes),
+    deleteArtifactVersion: async (artifact, version) => control.artifacts.deleteVersion(artifact, version).then(() => null),
+    linkToVersion: (model, version, artifact, wanted) => control.versions.link(model, version, artifact, wanted ?? undefined),
+    unlinkFromVersion: (model, version, artifact, wanted) =>
+      control.versions.unlink(model, version, artifact, wanted ?? undefined),
     listRuns: async (filter) => filterRows(await control.runs.list(), filter),
     getRun: (run) => control.runs.get(run),
+    updateRun: (run, changes) => control.runs.update(run, changes),
+    deleteRun: async (run) => control.runs.delete(run).then(() => null),
+    getPipeline: (name) => control.runs.pipeline(name),
     listPipelines: async (filter) => filterRows(await control.runs.pipelines(), filter),
   }
 }

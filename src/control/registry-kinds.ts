@@ -20,6 +20,7 @@ const reads: ReadonlySet<RegistryMethod> = new Set([
   'listRuns',
   'getRun',
   'listPipelines',
+  'getPipeline',
 ] satisfies RegistryMethod[])
 
 export function kindOfCall(

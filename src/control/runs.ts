@@ -2,7 +2,7 @@ import { ZenError } from '../errors.js'
 import type { Run } from '../schema/run.js'
 import { allRuns } from '../store/queries.js'
 import type { Runs } from './api.js'
-import { matchRun } from './find-run.js'
+import { findRunIn, matchRun } from './find-run.js'
 import { compareText, nearMisses } from './near-misses.js'
 import { pipelineViews, runView } from './run-views.js'
 import type { Session } from './session.js'
@@ -23,8 +23,43 @@ export function runsOf(session: Session): Runs {
       const { readStepLogs } = await import('../engine/run/step-logs.js')
       return readStepLogs(session.store, run.id, step === undefined ? undefined : stepIdOf(run, step))
     },
+    async update(ref, changes) {
+      const { updateRunIn } = await import('./change-run.js')
+      const { id } = await endedRun(session, ref, 'changed')
+      return session.write(async (tx) => runView(updateRunIn(tx, await findRunIn(tx, id, { exact: true }), changes)))
+    },
+    planDelete: async (ref) => runView(await endedRun(session, ref, 'deleted')),
+    async delete(ref) {
+      const { deleteRunIn } = await import('./change-run.js')
+      const { id } = await endedRun(session, ref, 'deleted')
+      return session.write(async (tx, by) => {
+        const run = await findRunIn(tx, id, { exact: true })
+        deleteRunIn(tx, run, by)
+        return runView(run.record)
+      })
+    },
     pipelines: async () => pipelineViews(await readRuns(session)),
+    async pipeline(name) {
+      const pipelines = pipelineViews(await readRuns(session))
+      const found = pipelines.find((pipeline) => pipeline.name === name)
+      if (found) return found
+      const names = pipelines.map((pipeline) => pipeline.name)
+      const near = nearMisses(name, names)
+      throw new ZenError('PIPELINE_NOT_FOUND', `No run of a pipeline "${name}" is recorded.`, {
+        why: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined,
+        hints: ['zen pipeline list'],
+        data: { given: name, near },
+      })
+    },
   }
+}
+
+/** Named exactly. Throws RUNS_LIVE while it goes on. */
+async function endedRun(session: Session, ref: string, act: 'changed' | 'deleted'): Promise<Run> {
+  const run = matchRun(await readRuns(session), ref, { exact: true })
+  if (run.status !== 'running') return run
+  const { stillRunning } = await import('./change-run.js')
+  throw stillRunning(run, act)
 }
 
 /** Committed and live, newest first. A run that ends in between is there once. */

@@ -101,6 +101,14 @@ export function versionsOf(session: Session): ModelVersions {
         return readLinkView(tx, { run: null, ...row })
       })
     },
+    async unlink(ref, version, artifact, artifactVersion) {
+      const { unlinkArtifactIn } = await import('./unlink-artifact.js')
+      const { findArtifactVersion } = await import('./find-artifact.js')
+      return change(ref, version, async (tx, [model, entry], by) => {
+        const found = await findArtifactVersion(tx, artifact, artifactVersion, { exact: true })
+        return readLinkView(tx, await unlinkArtifactIn(tx, model, entry, found, by))
+      })
+    },
     async logMetadata(ref, version, metadata) {
       const { logVersionMetadataIn } = await import('./version-metadata.js')
       return change(ref, version, async (tx, [model, entry], by) =>

@@ -64,9 +64,19 @@ export interface RegistryCalls {
   listArtifacts(filter: Filter | null): readonly ArtifactView[]
   getArtifact(name: string): ArtifactView
   listArtifactVersions(artifact: string | null, filter: Filter | null): readonly ArtifactVersionView[]
+  updateArtifact(name: string, changes: Metadata): ArtifactView
+  deleteArtifact(name: string): null
+  updateArtifactVersion(artifact: string, version: string | number, changes: Metadata): ArtifactVersionView
+  deleteArtifactVersion(artifact: string, version: string | number): null
+  /** As `linkArtifact`, but of a version that is named rather than of a `Model` object. */
+  linkToVersion(model: string, version: string | number, artifact: string, artifactVersion: string | number | null): LinkView
+  unlinkFromVersion(model: string, version: string | number, artifact: string, artifactVersion: string | number | null): LinkView
   listRuns(filter: Filter | null): readonly RunView[]
   getRun(run: string): RunView
+  updateRun(run: string, changes: Metadata): RunView
+  deleteRun(run: string): null
   listPipelines(filter: Filter | null): readonly PipelineView[]
+  getPipeline(name: string): PipelineView
 }
 export type RegistryMethod = keyof RegistryCalls
 

@@ -98,6 +98,8 @@ describe('which version a Model means', () => {
     const made = await used.registry.ensureVersion({ name: 'iris', version: 'sgd' }, overlay(runRecord()))
     expect(made.created).to.equal(true)
     expect(made.version.version).to.deep.include({ number: 1, name: 'sgd' })
+    const again = await used.registry.ensureVersion({ name: 'iris', version: 'SGD' }, overlay(runRecord()))
+    expect([again.created, again.version.version.id]).to.deep.equal([false, made.version.version.id])
     await refusal('MODEL_VERSION_NOT_FOUND', () =>
       used.registry.ensureVersion({ name: 'iris', version: 7 }, overlay(runRecord())),
     )

@@ -111,6 +111,14 @@ export const examples: Readonly<Record<ErrorCode, Example>> = {
     argv: ['model', 'version', 'register', 'iris', '-n', 'first'],
   },
   ARTIFACT_VERSION_EXISTS: { test: 'test/engine/failures.test.ts' },
+  ARTIFACT_IN_USE: {
+    files: chain(
+      `const one = step({ name: 'one' }, () => 1)
+       export default pipeline({ name: 'p', model: { name: 'iris' } }, () => { one() })`,
+    ),
+    before: [['run', 'p.ts']],
+    argv: ['artifact', 'delete', artifact, '-y'],
+  },
   PATH_EXISTS: { ...saved, argv: ['artifact', 'version', 'load', artifact, '--to', 'p.ts'] },
   NAME_INVALID: { argv: ['model', 'register', 'a/b'] },
   STAGE_INVALID: {
