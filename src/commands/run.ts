@@ -68,10 +68,14 @@ export default class Run extends WriteCommand {
 
   /** Words after `--` are the user's own; before it there is one file. */
   #refuseExtraWords(argv: readonly string[], file: string): void {
-    const end = this.argv.indexOf('--')
-    const own = end === -1 ? argv.length : argv.length - (this.argv.length - end - 1)
-    const extra = argv.slice(0, own).filter((word) => word !== file)[0]
+    const extra = argv.slice(0, argv.length - this.#ownWords().length).filter((word) => word !== file)[0]
     if (extra === undefined) return
+  /** Those after `--`. */
+  #ownWords(): readonly string[] {
+    const end = this.argv.indexOf('--')
+    return end === -1 ? [] : this.argv.slice(end + 1)
+  }
+
     throw new ZenError(
       'USAGE',
       extra.startsWith('-') ? `zen run has no flag ${extra}.` : `zen run takes one file; "${extra}" is too much.`,
@@ -105,6 +109,10 @@ export default class Run extends WriteCommand {
         // What a test reads instead of the process's own stream is not diverted.
         const answer = this.io.stdout === process.stdout ? write : (text: string) => this.io.stdout.write(text)
         const onEvent = (event: RunEvent): void => {
+    const words = this.#ownWords()
+    const argvBefore = process.argv
+    // The entry stays: by it `isMain` tells that the file was not started by itself.
+    process.argv = [...argvBefore.slice(0, 2), ...words]
           if (flags.events) answer(`${safeJson(event)}\n`)
           progress.onEvent(event)
         }
@@ -118,6 +126,7 @@ export default class Run extends WriteCommand {
           cache: flags.cache,
           runName: flags['run-name'],
           dryRun: flags['dry-run'],
+          words,
           concurrency: flags.concurrency,
           stop: interrupts.stop,
           kill: interrupts.kill,
@@ -130,6 +139,7 @@ export default class Run extends WriteCommand {
     if (result.kind === 'plan') await this.#printPlan(result, flags)
     else await this.#printRuns(result.runs, file, flags, interrupts)
   }
+      process.argv = argvBefore
 
   async #printPlan(plan: RunFileResult & { kind: 'plan' }, flags: RunFlags): Promise<void> {
     const { describePlan, planColumns } = await import('../cli/views/plan.js')

@@ -22,6 +22,8 @@ export interface RunFileOptions {
   readonly pipeline?: string | undefined
   /** Values already parsed as YAML. */
   readonly parameters?: Readonly<Record<string, unknown>> | undefined
+  /** For the program of the file alone: a pipeline takes parameters. */
+  readonly words?: readonly string[] | undefined
   readonly configFile?: string | undefined
   readonly cache?: boolean | undefined
   readonly runName?: string | undefined
@@ -72,6 +74,7 @@ export async function runFile(options: RunFileOptions): Promise<RunFileResult> {
     const module = await session.module.load()
     const chosen = choosePipeline(module, options.file, options.pipeline)
     if (chosen.kind === 'program') return await runProgram(session, options, parameters)
+    refuseWords(options)
     const pipeline = adjusted(chosen.pipeline, config, options)
     if (options.dryRun)
       return { kind: 'plan', pipeline: pipeline.name, steps: await planRun({ ...session, pipeline, parameters }) }
@@ -128,6 +131,15 @@ async function openSession(
     runs: [],
   }
   return { session, close: () => workspace.close() }
+}
+
+function refuseWords({ file, words = [] }: RunFileOptions): void {
+  if (words.length === 0) return
+  throw new ZenError('USAGE', `${file} is run as a pipeline, which takes parameters, not words after --.`, {
+    why: 'A program, the default export of a file that is an ordinary function, has them as process.argv.slice(2).',
+    hints: [`zen run ${file} --param NAME=VALUE`],
+    data: { file, words: [...words] },
+  })
 }
 
 function adjusted(pipeline: PipelineDefinition, config: RunConfig, options: RunFileOptions): PipelineDefinition {

@@ -91,10 +91,19 @@ describe('zen run', function () {
     expect((await zen(['run', '--help'])).stdout).to.contain('Run the pipeline of a TypeScript file')
   })
 
+  it('gives a program the words after --, and only those', async () => {
+    await using project = await makeProject()
+    const program = "import 'zenlocal'; export default () => { throw new Error(JSON.stringify(process.argv.slice(2))) }"
+    await writeFile(join(project.dir, 'words.ts'), program)
+    expect((await project.zen(['run', 'words.ts', '--', 'a', '--param', 'x'])).stderr).to.contain('["a","--param","x"]')
+    expect((await project.zen(['run', 'words.ts'])).stderr).to.contain('Error: []')
+  })
+
   it('wrong words: exit 2 and nothing runs', async () => {
     await using project = await withPipeline()
     const table: [argv: string, code: string, text: RegExp][] = [
       ['run add.ts seed=5', 'USAGE', /zen run add\.ts --param seed=5/],
+      ['run add.ts -- seed', 'USAGE', /words after --/],
       ['run add.ts --param seed', 'USAGE', /NAME=VALUE/],
       ['run add.ts --param sede=5', 'PARAMETER_INVALID', /seed/],
       ['run add.ts --pipeline addin', 'NO_PIPELINE', /adding/],
