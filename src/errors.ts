@@ -36,6 +36,7 @@ export const errorCodes = {
   RUN_NOT_FOUND: { exit: 1, meaning: 'No run has this name or id.' },
   PIPELINE_NOT_FOUND: { exit: 1, meaning: 'No run of a pipeline with this name is recorded.' },
   AMBIGUOUS: { exit: 1, meaning: 'Several things match; name one of them.' },
+  STACK_NOT_FOUND: { exit: 1, meaning: 'No stack has this name.' },
   STEP_NOT_FOUND: { exit: 1, meaning: 'The run has no step with this id.' },
   // ── refused
   MODEL_EXISTS: { exit: 1, meaning: 'A model with this name exists already.' },

@@ -2,6 +2,7 @@
 import type { PipelineHelp } from '../control/run-file.js'
 import { formatValue } from './format-value.js'
 import { showOneLine } from './safe-text.js'
+import { shellWord } from '../control/shell-word.js'
 
 export function renderPipelineHelp(file: string, pipelines: readonly PipelineHelp[]): string {
   if (pipelines.length === 0) return `${showOneLine(file)} exports no pipeline.\n`
@@ -16,7 +17,7 @@ function renderOne(file: string, { name, isDefault, parameters, open }: Pipeline
   })
   const widest = (at: 0 | 1): number => Math.max(0, ...rows.map((row) => row[at].length))
   const call = [
-    `zen run ${file}`,
+    `zen run ${shellWord(file)}`,
     ...(several && !isDefault ? [`--pipeline ${name}`] : []),
     ...(rows[0] === undefined ? [] : [`--param ${rows[0][0]}=VALUE`]),
   ]

@@ -11,6 +11,7 @@ import { withRunHints } from '../cli/run-hints.js'
 import { parseParameters } from '../cli/run-parameters.js'
 import { safeJson, showOneLine } from '../cli/safe-text.js'
 import { WriteCommand } from '../cli/write-command.js'
+import { shellWord } from '../control/shell-word.js'
 import type { RunFileResult } from '../control/run-file.js'
 import type { RunEvent } from '../engine/events.js'
 import { ExitCode, ZenError } from '../errors.js'
@@ -34,6 +35,7 @@ export default class Run extends WriteCommand {
     config: Flags.string({ char: 'c', summary: 'A YAML file with parameters and options', helpValue: 'FILE' }),
     cache: Flags.boolean({ allowNo: true, summary: '--no-cache runs every step' }),
     'run-name': Flags.string({ summary: 'Name of the run', helpValue: 'NAME' }),
+    stack: Flags.string({ summary: 'Stack to run on (default: default, the only one)', helpValue: 'NAME' }),
     concurrency: Flags.integer({ summary: 'Steps at a time', helpValue: 'N', min: 1 }),
     'dry-run': Flags.boolean({ summary: 'Say what would run and why, run nothing' }),
     why: Flags.boolean({ summary: 'The reasons, which --dry-run shows anyway' }),
@@ -44,6 +46,10 @@ export default class Run extends WriteCommand {
   async run(): Promise<void> {
     const { args, argv, flags } = await this.parseRun()
     this.#refuseExtraWords(argv.map(String), args.file)
+    if (flags.stack !== undefined) {
+      const { requireStack } = await import('../control/choose-stack.js')
+      requireStack(flags.stack)
+    }
     const file = resolve(this.io.cwd, args.file)
     if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
       const { missingFile } = await import('../control/missing-file.js')
@@ -66,16 +72,16 @@ export default class Run extends WriteCommand {
     return this.parse(Run)
   }
 
-  /** Words after `--` are the user's own; before it there is one file. */
-  #refuseExtraWords(argv: readonly string[], file: string): void {
-    const extra = argv.slice(0, argv.length - this.#ownWords().length).filter((word) => word !== file)[0]
-    if (extra === undefined) return
   /** Those after `--`. */
   #ownWords(): readonly string[] {
     const end = this.argv.indexOf('--')
     return end === -1 ? [] : this.argv.slice(end + 1)
   }
 
+  /** Words after `--` are the user's own; before it there is one file. */
+  #refuseExtraWords(argv: readonly string[], file: string): void {
+    const extra = argv.slice(0, argv.length - this.#ownWords().length).filter((word) => word !== file)[0]
+    if (extra === undefined) return
     throw new ZenError(
       'USAGE',
       extra.startsWith('-') ? `zen run has no flag ${extra}.` : `zen run takes one file; "${extra}" is too much.`,
@@ -103,16 +109,16 @@ export default class Run extends WriteCommand {
       summaryFollows: !flags.json && flags.output !== 'json' && flags.output !== 'yaml',
     })
     const interrupts = listenForInterrupts()
+    const words = this.#ownWords()
+    const argvBefore = process.argv
+    // The entry stays: by it `isMain` tells that the file was not started by itself.
+    process.argv = [...argvBefore.slice(0, 2), ...words]
     let result: RunFileResult
     try {
       result = await divertStdout((write) => {
         // What a test reads instead of the process's own stream is not diverted.
         const answer = this.io.stdout === process.stdout ? write : (text: string) => this.io.stdout.write(text)
         const onEvent = (event: RunEvent): void => {
-    const words = this.#ownWords()
-    const argvBefore = process.argv
-    // The entry stays: by it `isMain` tells that the file was not started by itself.
-    process.argv = [...argvBefore.slice(0, 2), ...words]
           if (flags.events) answer(`${safeJson(event)}\n`)
           progress.onEvent(event)
         }
@@ -120,26 +126,26 @@ export default class Run extends WriteCommand {
           ...this.projectOptions(flags),
           file,
           parameters,
+          words,
           onEvent,
           pipeline: flags.pipeline,
           configFile: flags.config,
           cache: flags.cache,
           runName: flags['run-name'],
           dryRun: flags['dry-run'],
-          words,
           concurrency: flags.concurrency,
           stop: interrupts.stop,
           kill: interrupts.kill,
         })
       })
     } finally {
+      process.argv = argvBefore
       interrupts.release()
       await progress.finish()
     }
     if (result.kind === 'plan') await this.#printPlan(result, flags)
     else await this.#printRuns(result.runs, file, flags, interrupts)
   }
-      process.argv = argvBefore
 
   async #printPlan(plan: RunFileResult & { kind: 'plan' }, flags: RunFlags): Promise<void> {
     const { describePlan, planColumns } = await import('../cli/views/plan.js')
@@ -178,7 +184,14 @@ export default class Run extends WriteCommand {
       width === undefined
         ? undefined
         : await loadMeasure(run.steps.map(({ error }) => (error?.excerpt ?? '').replaceAll('\n', '')))
-    const options = { glyphs: glyphsFor(this.terminal.unicode), safe: showOneLine, command: `zen run ${shown}`, width, measure }
+    const options = {
+      glyphs: glyphsFor(this.terminal.unicode),
+      safe: showOneLine,
+      quote: shellWord,
+      command: showOneLine(`zen run ${shellWord(shown)}`),
+      width,
+      measure,
+    }
     const text = printLines(summaryOf(run, options), look.color)
     if (completed) this.write(text)
     else this.io.stderr.write(text)

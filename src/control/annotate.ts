@@ -14,6 +14,7 @@ import { resolveArtifact } from './resolve-artifact.js'
 import { changedTags } from './tags.js'
 import { updateVersionIn } from './update-version.js'
 import { logVersionMetadataIn } from './version-metadata.js'
+import { shellWord } from './shell-word.js'
 
 export interface Annotation {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
@@ -75,7 +76,7 @@ function annotatedStep(run: Run, stepId: string, annotation: Annotation): Run {
   if (!known)
     throw new ZenError('RUN_NOT_FOUND', `The run ${run.name} has no step "${stepId}".`, {
       why: `Its steps are ${run.steps.map(({ id }) => id).join(', ')}.`,
-      hints: [`zen pipeline runs describe ${run.name}`],
+      hints: [`zen pipeline runs describe ${shellWord(run.name)}`],
       data: { run: run.id, step: stepId },
     })
   const change = (step: RunStep): RunStep => (step.id === stepId ? { ...step, ...annotated(step, annotation) } : step)

@@ -19,6 +19,7 @@ import { findLinks } from './links.js'
 import { nearMisses } from './near-misses.js'
 import { provisionalNumbers } from './overlay-views.js'
 import { versionRefOf } from './version-ref.js'
+import { shellWord } from './shell-word.js'
 
 export type AnyArtifactVersion = ArtifactVersion | NewArtifactVersion
 export interface Resolved {
@@ -124,7 +125,7 @@ async function byModel(view: View, query: ByModel, overlay: RunOverlay | undefin
     'ARTIFACT_VERSION_NOT_FOUND',
     `Version ${query.version ?? ''} of ${query.artifact} is not linked to ${inForce.ref.name} ${inForce.ref.version.number}.`,
     {
-      hints: [`zen model version artifacts ${inForce.ref.name} ${inForce.ref.version.number}`],
+      hints: [`zen model version artifacts ${shellWord(inForce.ref.name)} ${inForce.ref.version.number}`],
       data: { artifact: query.artifact },
     },
   )
@@ -164,7 +165,7 @@ function notLinked(query: ByModel, ref: ModelVersionRef, rows: readonly Row[]): 
         : names.length > 0
           ? `Linked are ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}.`
           : 'Nothing of that kind is linked to it.',
-    hints: [`zen model version artifacts ${ref.name} ${ref.version.number}`],
+    hints: [`zen model version artifacts ${shellWord(ref.name)} ${ref.version.number}`],
     data: { artifact: query.artifact, model: ref.name, version: ref.version.number, near },
   })
 }
@@ -179,7 +180,7 @@ async function byPipeline(view: View, pipeline: string, artifact: string): Promi
   const names = [...new Set(last.steps.flatMap((step) => Object.values(step.outputs).map((output) => output.artifact)))]
   throw new ZenError('ARTIFACT_NOT_FOUND', `The last run of ${pipeline} (${last.name}) made no artifact "${artifact}".`, {
     why: `It made ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}.`,
-    hints: [`zen pipeline runs describe ${last.name}`],
+    hints: [`zen pipeline runs describe ${shellWord(last.name)}`],
     data: { pipeline, run: last.id, near: nearMisses(artifact, names) },
   })
 }
@@ -201,7 +202,7 @@ function noSuccessfulRun(pipeline: string, runs: readonly Run[]): ZenError {
     known ? `No run of ${pipeline} has completed yet.` : `No run of a pipeline "${pipeline}" is recorded.`,
     {
       why: near.length > 0 && !known ? `Did you mean ${near.join(' or ')}?` : undefined,
-      hints: known ? [`zen pipeline runs list --pipeline ${pipeline}`] : ['zen pipeline list'],
+      hints: known ? [`zen pipeline runs list --pipeline ${shellWord(pipeline)}`] : ['zen pipeline list'],
       data: { pipeline, near },
     },
   )

@@ -29,11 +29,13 @@ import { findVersion } from './find-version.js'
 import { checkedMetadata } from '../sdk/metadata-values.js'
 import { recordArtifactIn } from './record-artifact.js'
 import { resolveArtifact } from './resolve-artifact.js'
+import { withConfigFile } from './run-config.js'
 import { createRunRegistry } from './run-registry.js'
 import { currentSession, runInSession, withSession, type RunSession } from './run-session.js'
 import { runView } from './run-views.js'
 import { artifactVersionView } from './views.js'
 import { workspaceOnce } from './workspace-once.js'
+import { shellWord } from './shell-word.js'
 
 export interface RuntimeOptions {
   /** A folder with `.zen` inside; without, the nearest upwards from the working directory. */
@@ -139,10 +141,12 @@ async function record(
 
 /** `await train()`: as under `zen run`. Rejects with the step's error as `cause`. */
 async function runPipeline(
-  pipeline: PipelineDefinition,
-  parameters: Readonly<Record<string, unknown>>,
+  called: PipelineDefinition,
+  given: Readonly<Record<string, unknown>>,
   options: RuntimeOptions,
 ): Promise<unknown> {
+  const own = await withConfigFile(called)
+  const [pipeline, parameters] = [own.pipeline, { ...own.parameters, ...given }]
   const session = currentSession()
   const run = session
     ? await runInSession(session, pipeline, parameters, pipeline.runName)
@@ -159,7 +163,7 @@ function runFailed(run: Run): ZenError {
   const error = failed?.error ?? run.error ?? null
   const what = failed ? `step ${failed.id} failed` : run.status
   return new ZenError('RUN_FAILED', `Run ${run.name} of ${run.pipeline}: ${what}${error ? `: ${error.message}` : '.'}`, {
-    hints: [`zen pipeline runs describe ${run.name}`],
+    hints: [`zen pipeline runs describe ${shellWord(run.name)}`],
     data: { run: run.id, status: run.status, step: failed?.id ?? null },
     ...(error ? { cause: fromStepError(error) } : {}),
   })
@@ -221,6 +225,6 @@ async function twinOf(
       hints: ['make the pipeline at the top level of its file'],
       data: { pipeline: pipeline.name },
     })
-  const { model, enableCache, extra, configFile, runName } = pipeline
-  return { ...twin, model, enableCache, extra, configFile, runName }
+  const { model, enableCache, extra, tags, executionMode, configFile, runName } = pipeline
+  return { ...twin, model, enableCache, extra, tags, executionMode, configFile, runName }
 }

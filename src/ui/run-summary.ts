@@ -10,6 +10,8 @@ import type { Measure } from './width.js'
 export interface SummaryOptions {
   readonly glyphs: Glyphs
   readonly safe: (text: string) => string
+  /** Makes a name one word of a command to copy. */
+  readonly quote: (text: string) => string
   /** `zen run train.ts`, to type again. */
   readonly command: string
   /** Of the screen; undefined where nothing limits a line. */
@@ -25,7 +27,7 @@ export function summaryOf(run: RunView, options: SummaryOptions): Line[] {
   ]
 }
 
-function completedLines(run: RunView, { glyphs, safe }: SummaryOptions): Line[] {
+function completedLines(run: RunView, { glyphs, safe, quote }: SummaryOptions): Line[] {
   const counts = countSteps(run.steps)
   const total = run.steps.length
   const allCached = total > 0 && counts.cached === total
@@ -40,7 +42,8 @@ function completedLines(run: RunView, { glyphs, safe }: SummaryOptions): Line[] 
     const links = model === undefined ? '' : `; ${model} links them`
     lines.push([{ text: `  same results as ${safe(source)}${links} (--no-cache to run anyway)` }])
   } else if (model !== undefined) {
-    lines.push([{ text: `  ${model}` }, { text: `    zen model version describe ${model}`, tone: 'dim' }])
+    const words = `${safe(quote(run.model!.name))} ${run.model!.version}`
+    lines.push([{ text: `  ${model}` }, { text: `    zen model version describe ${words}`, tone: 'dim' }])
   }
   return lines
 }
@@ -93,7 +96,7 @@ function excerptLines(excerpt: string, { safe, width, measure }: SummaryOptions)
   return fitting.map((text) => [{ text: `${indent}${text}` }])
 }
 
-function endLines(run: RunView, { glyphs, safe, command }: SummaryOptions): Line[] {
+function endLines(run: RunView, { glyphs, safe, quote, command }: SummaryOptions): Line[] {
   const failed = run.status === 'failed'
   const counts = describeCounts(countSteps(run.steps), ', ')
   const end = `Run ${safe(run.name)} ${run.status} after ${shortDuration(run.durationMs ?? 0)}${counts === '' ? '' : ` ${glyphs.dot} ${counts}`}`
@@ -104,8 +107,9 @@ function endLines(run: RunView, { glyphs, safe, command }: SummaryOptions): Line
   if (run.error !== null && stepFailed === undefined)
     lines.push([{ text: `  ${safe(`${run.error.name}: ${run.error.message}`)}` }])
   for (const warning of run.warnings) lines.push([{ text: `  ${safe(warning)}` }])
-  if (stepFailed !== undefined) lines.push(nextLine('its output', `zen runs logs ${safe(run.name)} ${safe(stepFailed.id)}`))
-  lines.push(nextLine('every step', `zen runs describe ${safe(run.name)}`))
+  if (stepFailed !== undefined)
+    lines.push(nextLine('its output', `zen runs logs ${safe(quote(run.name))} ${safe(quote(stepFailed.id))}`))
+  lines.push(nextLine('every step', `zen runs describe ${safe(quote(run.name))}`))
   if (run.steps.some(isReusable)) lines.push(nextLine('go on', `${command}    (finished steps are reused)`))
   return lines
 }

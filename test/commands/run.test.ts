@@ -49,9 +49,48 @@ describe('zen run', function () {
     const logs = await project.zen(['runs', 'logs', 'first', 'load'])
     expect(logs.stdout).to.equal('reading 5\n')
     const described = await project.zen(['runs', 'describe', 'first'])
-    expect(described.stdout).to.contain('pipeline\tadding\n').and.to.contain('step\tstatus\tduration\treason\n')
+    const [fields = '', table = ''] = described.stdout.split('\n\n')
+    expect(fields)
+      .to.contain('pipeline\tadding\n')
+      .and.to.not.match(/^steps/m)
+    expect(table.split('\n')).to.have.length(4)
+    expect(table).to.match(/^step\tstatus\tcached\tduration\treason\nload\tcompleted\tfalse\t[\d.]+\tran because: /)
     const value = await project.zen(['artifact', 'version', 'load', 'adding::sum::output', '--json'])
     expect(value.stdout).to.equal('10\n')
+  })
+
+  it('--stack takes the only stack, and refuses any other name', async () => {
+    await using project = await withPipeline()
+    expect(await project.zen(['run', 'add.ts', '--stack', 'default', '-q'])).to.include({ code: 0 })
+    const { code, stderr } = await project.zen(['run', 'add.ts', '--stack', 'defualt'])
+    expect(code).to.equal(1)
+    expect(stderr).to.contain('There is no stack "defualt".').and.to.contain('Did you mean default?')
+  })
+
+  it('takes the configuration file that the pipeline names: above its definition, below its own options and the flags', async () => {
+    await using project = await makeProject()
+    await writeFile(
+      join(project.dir, 'conf.yaml'),
+      'parameters: { n: 2 }\nextra: { from: file, kept: file }\nrunName: from-file\ntags: [conf]\n',
+    )
+    await writeFile(
+      join(project.dir, 'conf.ts'),
+      `import { pipeline, step } from 'zenlocal'
+const say = step({ name: 'say' }, ({ text }: { text: string }) => text)
+const told = pipeline({ name: 'told', extra: { from: 'definition' } }, ({ n = 1 }: { n?: number }, { extra }) => {
+  say({ text: [n, extra.from, extra.kept].join(' ') })
+})
+export default told.withOptions({ config: 'conf.yaml' })
+`,
+    )
+    const runOf = async (...words: string[]): Promise<Record<string, unknown>> =>
+      JSON.parse((await project.zen(['run', 'conf.ts', ...words, '--json'])).stdout) as Record<string, unknown>
+    const text = (run: Record<string, unknown>): unknown =>
+      (run['steps'] as { parameters: { text: unknown } }[])[0]?.parameters.text
+    const run = await runOf()
+    expect([run['name'], run['tags'], text(run)]).to.deep.equal(['from-file', ['conf'], '2 file file'])
+    const flagged = await runOf('-p', 'n=3', '--run-name', 'by-flag')
+    expect([flagged['name'], text(flagged)]).to.deep.equal(['by-flag', '3 file file'])
   })
 
   it('a step that fails: exit 3, its error with its place, what to type next', async () => {

@@ -178,6 +178,7 @@ export const examples: Readonly<Record<ErrorCode, Example>> = {
   ARTIFACT_UNREADABLE: { test: 'test/materializers/json.test.ts' },
   DISK: { test: 'test/control/templates.test.ts' },
   OUTCOME_UNKNOWN: { test: 'test/store/disk-faults.test.ts' },
+  STACK_NOT_FOUND: { argv: ['run', 'p.ts', '--stack', 'defualt'] },
   FILE_NOT_FOUND: { argv: ['run', 'nope.ts'] },
   LOAD_FAILED: { files: { 'p.ts': 'const = 1' }, argv: ['run', 'p.ts'] },
   NO_PIPELINE: { files: { 'p.ts': 'export const x = 1' }, argv: ['run', 'p.ts'] },

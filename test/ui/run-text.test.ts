@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { shellWord } from '../../src/control/shell-word.js'
 import { showOneLine } from '../../src/cli/safe-text.js'
 import type { RunView } from '../../src/schema/views.js'
 import { glyphsFor } from '../../src/ui/glyphs.js'
@@ -103,7 +104,10 @@ const view = (id: string, values: Partial<RunView['steps'][number]> = {}): RunVi
   ...values,
 })
 const summary = (of: RunView, unicode = true): string =>
-  printLines(summaryOf(of, { glyphs: glyphsFor(unicode), safe: showOneLine, command: 'zen run train.ts' }), false)
+  printLines(
+    summaryOf(of, { glyphs: glyphsFor(unicode), safe: showOneLine, quote: shellWord, command: 'zen run train.ts' }),
+    false,
+  )
 
 describe('summary of a run', () => {
   it('everything cached: from which run, and how to run anyway', () => {
@@ -120,6 +124,14 @@ describe('summary of a run', () => {
     expect(summary({ ...run, steps: [view('load_data')] }, false)).to.equal(
       'ok train_and_promote - run brave-otter-12 - 1 step - 0.21s\n  iris_classifier 8    zen model version describe iris_classifier 8\n',
     )
+  })
+
+  it('quotes names with spaces in commands to copy', () => {
+    const steps = [view('load data', { status: 'failed', error: failure })]
+    expect(summary({ ...run, model: { name: 'sub model', version: 1 } })).to.contain("zen model version describe 'sub model' 1\n")
+    expect(summary({ ...run, name: 'my run', status: 'failed', steps }))
+      .to.contain("zen runs logs 'my run' 'load data'\n")
+      .and.to.contain("zen runs describe 'my run'\n")
   })
 
   it('failed with caching off: nothing would be reused, so nothing says it', () => {

@@ -50,6 +50,13 @@ export const stepColumns: readonly Column<StepView>[] = [
   { key: 'reason', value: (step) => step.reason, minWidth: 20 },
 ]
 
+/** For scripts, which have no glyph that says it. */
+export const fullStepColumns: readonly Column<StepView>[] = [
+  ...stepColumns.slice(0, 2),
+  { key: 'cached', value: (step) => step.cached },
+  ...stepColumns.slice(2),
+]
+
 export const pipelineColumns: readonly Column<PipelineView>[] = [
   { key: 'name', value: (pipeline) => pipeline.name, minWidth: 16, keep: true },
   { key: 'runs', value: (pipeline) => pipeline.runs, align: 'right' },

@@ -2,7 +2,7 @@ import { aliasesOf } from '../../../cli/aliases.js'
 import { printRecord } from '../../../cli/card.js'
 import { requiredArg } from '../../../cli/flags.js'
 import { printList } from '../../../cli/print-list.js'
-import { runCard, stepColumns } from '../../../cli/views/runs.js'
+import { fullStepColumns, runCard, stepColumns } from '../../../cli/views/runs.js'
 import { ZenCommand } from '../../../cli/zen-command.js'
 
 export default class PipelineRunsDescribe extends ZenCommand {
@@ -16,10 +16,13 @@ export default class PipelineRunsDescribe extends ZenCommand {
     const control = await this.openControl(flags)
     const run = await control.runs.get(args.run)
     const target = { io: this.io, terminal: this.terminal, format: this.formatOf(flags) }
-    await printRecord(run, runCard(run, Date.now()), target)
-    if (target.format === 'json' || target.format === 'yaml') return
+    const isWhole = target.format === 'json' || target.format === 'yaml'
+    const { steps, ...fields } = run
+    await printRecord(isWhole ? run : fields, runCard(run, Date.now()), target)
+    if (isWhole) return
     this.write('\n')
+    const columns = target.format === 'table' ? stepColumns : fullStepColumns
     const noFlags = { ...flags, all: true, 'no-header': false }
-    await printList({ columns: stepColumns, rows: run.steps, noun: 'step', empty: 'No steps.' }, { ...target, flags: noFlags })
+    await printList({ columns, rows: steps, noun: 'step', empty: 'No steps.' }, { ...target, flags: noFlags })
   }
 }
