@@ -16,23 +16,29 @@ import type { AnyStep } from './step-types.js'
 export function makePipelineRun(view: RunView, compiled: Pick<CompiledPipeline, 'invocations' | 'returned'>): PipelineRun {
   const definitions = new Map(compiled.invocations.map(({ id, step }) => [id, step]))
   const steps = Object.fromEntries(view.steps.map((step) => [step.id, stepRun(view, step, definitions.get(step.id))]))
-  return {
-    id: view.id,
-    name: view.name,
-    status: view.status,
-    steps,
+  const facts = { id: view.id, name: view.name, status: view.status, steps }
+  const run: PipelineRun = {
+    ...facts,
     outputs: resolveReturned(compiled.returned, view),
     step<Out>(step: AnyStep<Out>, id?: string): TypedStepRun<Out> {
       return steps[findStep(step, id, compiled, view)] as TypedStepRun<Out>
     },
   }
+  return withJson(run, facts)
+}
+
+/** References cannot be written as JSON; a run and its steps as plain facts can, also while the run goes on. */
+function withJson<T extends object>(target: T, facts: unknown): T {
+  return Object.defineProperty(target, 'toJSON', { value: () => facts })
 }
 
 function stepRun(view: RunView, step: StepView, definition: StepDefinition | undefined): StepRun {
   const expected = definition?.outputs ? Object.keys(definition.outputs) : [UNNAMED_OUTPUT]
   const names = [...new Set([...expected, ...Object.keys(step.outputs)])]
   const outputs = Object.fromEntries(names.map((name) => [name, outputOf(view, step.id, name, name)]))
-  return { id: step.id, name: step.name, status: step.status, outputs }
+  const facts = { id: step.id, name: step.name, status: step.status }
+  const plain = Object.entries(step.outputs).map(([name, { artifact, version }]) => [name, { artifact, version }] as const)
+  return withJson({ ...facts, outputs }, { ...facts, outputs: Object.fromEntries(plain) })
 }
 
 function outputOf(view: RunView, invocation: string, output: string, name: string): Artifact {

@@ -45,6 +45,21 @@ describe('the cache', () => {
     expect(cut.step('second').status).to.equal('cached')
   })
 
+  it('explains a miss against the last hit, and an artifact in place of a parameter by its content only', async () => {
+    await using project = await openTestProject()
+    const text = (input: string): string =>
+      `const use = step({ name: 'use', outputs: { u: {} } }, ({ v }: { v: any }) => ({ u: v }))
+       export default pipeline({ name: 'p' }, ({ k = 1 }: { k?: number }) => use({ v: ${input} }))`
+    await project.write('main.ts', text('k'))
+    await project.run()
+    await project.run('main.ts', { parameters: { k: 2 } })
+    expect((await project.run()).step('use').status).to.equal('cached')
+    const later = await project.run('main.ts', { parameters: { k: 3 } })
+    expect(later.step('use').reason).to.equal('ran because: parameter v 1 → 3')
+    await project.write('main.ts', text('externalArtifact({ value: [5] })'))
+    expect((await project.run()).step('use').reason).to.match(/^ran because: input v changed \(none → \w{6}\)$/)
+  })
+
   it('runs again when a lookup that the step makes itself resolves to other bytes', async () => {
     await using project = await openTestProject()
     await project.write(

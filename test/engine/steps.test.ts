@@ -212,6 +212,21 @@ describe('steps of a run', () => {
     ])
   })
 
+  it('print into their log only what they print themselves, and write their run down as JSON', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'main.ts',
+      `const shown = (text: string) => { if (process.send) console.log(text) }
+       shown('import')
+       const say = step({ name: 'say', outputs: { facts: {} } }, (_: {}, { run }) => { console.log('step'); return { facts: JSON.parse(JSON.stringify(run)) } })
+       export default pipeline({ name: 'p' }, () => { shown('compose'); return say() })`,
+    )
+    const { run, step, events } = await project.run()
+    expect(run.status, JSON.stringify(step('say').error)).to.equal('completed')
+    expect(events.filter((event) => event.type === 'step-log').map((event) => event.line)).to.deep.equal(['step'])
+    expect(await project.control.artifacts.load('facts')).to.deep.include({ id: run.id, name: run.name, status: 'running' })
+  })
+
   it('link outputs to their own model, replace earlier links when they say so', async () => {
     await using project = await openTestProject()
     await project.write(

@@ -34,11 +34,27 @@ export function shortDigest(digest: string): string {
 }
 
 function changedParameters(before: StepFingerprint['parameters'], after: StepFingerprint['parameters']): string[] {
-  return changed(before, after).map((name) => {
-    if (!(name in before)) return `parameter ${name} is new (${shown(after[name])})`
+  // What an input reads is compared by content, under `inputs`.
+  const plain = changed(before, after).filter((name) => !isReference(before[name]) && !isReference(after[name]))
+  return plain.map((name) => {
+    if (!(name in before)) return `parameter ${name} is new (${shown(readable(after[name]))})`
     if (!(name in after)) return `parameter ${name} is gone`
-    return `parameter ${name} ${shown(before[name])} → ${shown(after[name])}`
+    return `parameter ${name} ${shown(readable(before[name]))} → ${shown(readable(after[name]))}`
   })
+}
+
+/** The placeholder of an artifact. */
+function isReference(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 1 && '~artifact' in value
+}
+
+/** Inside a list or an object a placeholder is shown as what it stands for. */
+function readable(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (isReference(value)) return 'artifact'
+  if (Array.isArray(value)) return value.map(readable)
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype
+  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)])) : value
 }
 
 function outputChange(before: OutputShape | undefined, after: OutputShape | undefined): string {

@@ -45,10 +45,24 @@ export async function runInvocation(execution: Execution, planned: PlannedInvoca
   const { verdict, fingerprint } = judged
   if (!verdict.hit) return work(execution, prepared, verdict, fingerprint)
   try {
-    return await reuseStep(execution, prepared, verdict)
+    const end = await reuseStep(execution, prepared, verdict)
+    if (fingerprint) noteReused(execution, planned, fingerprint, verdict.key)
+    return end
   } catch (error) {
     return failBefore(execution, planned, started, error)
   }
+}
+
+/** A later miss is explained against this hit. Mostly it is the same as what is noted, and nothing has to be written. */
+function noteReused(
+  execution: Execution,
+  { invocation, code }: PlannedInvocation,
+  fingerprint: StepFingerprint,
+  key: string,
+): void {
+  const known = execution.index.last(execution.plan.compiled.pipeline.name).get(invocation.id)
+  if (known && keyOf(known.fingerprint) === key) return
+  execution.last.set(invocation.id, { fingerprint, code: code ?? null })
 }
 
 /** Ends a step that did not start. */

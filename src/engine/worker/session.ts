@@ -10,6 +10,7 @@ import type { Store } from '../../store/types.js'
 import { importBundle } from '../load/import-bundle.js'
 import { openParameterReader } from '../load/params.js'
 import type { WorkerSetup } from './messages.js'
+import { muted } from './muted.js'
 import { openStoredValues, type StoredValues } from './stored-values.js'
 
 export interface WorkerSession {
@@ -24,6 +25,26 @@ export interface WorkerSession {
 
 export async function openSession(setup: WorkerSetup): Promise<WorkerSession> {
   const store = await openStore(setup.projectDir)
+  const { exports, compiled, parametersOf } = await muted(() => composeAgain(setup, store))
+  const invocations = new Map(compiled.invocations.map((invocation) => [invocation.id, invocation]))
+  return {
+    setup,
+    store,
+    compiled,
+    parametersOf,
+    values: openStoredValues(store, materializersOf(compiled, exports)),
+    invocation(id, step) {
+      const invocation = invocations.get(id)
+      if (invocation?.step.name !== step) throw changedSince(`step "${id}"`)
+      return invocation
+    },
+  }
+}
+
+async function composeAgain(
+  setup: WorkerSetup,
+  store: Store,
+): Promise<{ exports: Readonly<Record<string, unknown>>; compiled: CompiledPipeline; parametersOf: ParametersOf }> {
   const module = await importBundle(setup.bundle, { file: setup.file, projectDir: setup.projectDir })
   const { index, name, model, extra } = setup.pipeline
   const definition = module.pipelines[index]
@@ -32,19 +53,10 @@ export async function openSession(setup: WorkerSetup): Promise<WorkerSession> {
   const reader = await openParameterReader(store.localPath('cache', 'load'))
   await reader.prepare([...module.pipelines.map((one) => one.compose), ...module.steps.map((one) => one.run)])
   const parametersOf: ParametersOf = (fn) => reader.read(fn)
-  const compiled = compose({ ...definition, model, extra }, setup.parameters, { parametersOf })
-  const invocations = new Map(compiled.invocations.map((invocation) => [invocation.id, invocation]))
   return {
-    setup,
-    store,
-    compiled,
+    exports: module.exports,
+    compiled: compose({ ...definition, model, extra }, setup.parameters, { parametersOf }),
     parametersOf,
-    values: openStoredValues(store, materializersOf(compiled, module.exports)),
-    invocation(id, step) {
-      const invocation = invocations.get(id)
-      if (invocation?.step.name !== step) throw changedSince(`step "${id}"`)
-      return invocation
-    },
   }
 }
 
