@@ -8,6 +8,8 @@ import { collectBindings, isSdkCall } from './bindings.js'
 import type { FileBindings } from './bindings.js'
 import { forEachChild, isPlainReference, rootOf, sdkRoot, unwrap } from './syntax.js'
 import type { Span } from './syntax.js'
+import { findTruthTests } from './truth-tests.js'
+import type { TruthTest } from './truth-tests.js'
 
 export interface TopLevelCall extends Span {
   /** The n-th such call of the file: part of a site. */
@@ -35,6 +37,8 @@ export interface FileAnalysis {
   readonly calls: readonly TopLevelCall[]
   /** Statements that are no part of any step's code: `if (isMain(…)) …`, calls of the SDK as statements. */
   readonly drops: readonly Span[]
+  /** Of references, in pipeline functions. */
+  readonly truthTests: readonly TruthTest[]
   readonly metas: readonly MetaUse[]
   readonly dynamicImports: readonly DynamicImport[]
   /** The quoted specifiers of `import 'x'`. */
@@ -56,6 +60,7 @@ export function analyze(file: string, text: string): FileAnalysis | undefined {
   return {
     calls: findCalls(program, bindings, text),
     drops: findDrops(program, bindings),
+    truthTests: findTruthTests(program),
     metas: module.importMetas.map((meta) => metaUse(meta, text)),
     dynamicImports: module.dynamicImports.map(({ start, end, moduleRequest }) => ({
       start,

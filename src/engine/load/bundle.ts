@@ -5,7 +5,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join, resolve as resolvePath } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { BuildOptions, BuildResult, ImportKind, Metafile, OnResolveArgs, OnResolveResult, Plugin } from 'esbuild'
-import { buildFailure } from './load-error.js'
+import { buildFailure, testedReference } from './load-error.js'
 import { createResolver, isOwnQuestion } from './resolve.js'
 import type { Resolution } from './resolve.js'
 import type { RewrittenFile } from './rewrite.js'
@@ -141,6 +141,8 @@ function readPlugin(sources: Sources, rewritten: Map<string, RewrittenFile>): Pl
         if (!/\.[cm]?[jt]sx?$/.test(path)) return undefined
         const file = await sources.read(path)
         if (file.analysis === undefined) return { contents: file.text, loader: file.loader }
+        const [tested] = file.analysis.truthTests
+        if (tested !== undefined) return { errors: [{ text: tested.name, detail: testedReference(file, tested) }] }
         const { rewriteForBundle } = await import('./rewrite.js')
         const rewrite = rewriteForBundle(file)
         if (rewrite !== undefined) rewritten.set(path, rewrite)

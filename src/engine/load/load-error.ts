@@ -8,6 +8,8 @@ import { sdkEntryUrl } from './resolve.js'
 import type { RewrittenFile } from './rewrite.js'
 import { excerptAt } from './source-excerpt.js'
 import { projectPath } from './sources.js'
+import type { SourceFile } from './sources.js'
+import type { TruthTest } from './truth-tests.js'
 import { wholePrefix, isRelative, packageName } from './specifiers.js'
 import type { LoadOptions } from './types.js'
 import { userFrames } from './user-frames.js'
@@ -31,6 +33,7 @@ export async function buildFailure(
   const messages = (error as Partial<BuildFailure>).errors
   const first = messages?.[0]
   if (messages === undefined || first === undefined) return error
+  if (isZenError(first.detail)) return first.detail
   const place = placeOf(first, options.projectDir, rewritten)
   const text = first.text.replaceAll(wholePrefix, '')
   const data = { ...placeData(place), ...(messages.length > 1 ? { more: messages.length - 1 } : {}) }
@@ -42,6 +45,18 @@ export async function buildFailure(
     why: where === '' ? undefined : `At ${where}.`,
     data,
     cause: error,
+  })
+}
+
+/** A pipeline function that branches on a reference would always take the same way, and nothing at run time could tell. */
+export function testedReference({ path, id, text }: SourceFile, { name, start }: TruthTest): ZenError {
+  const before = text.slice(0, start).split(/\r\n|[\n\r]/)
+  const [line, column] = [before.length, (before.at(-1) ?? '').length + 1]
+  const data = { ...placeData({ path, file: id, line, column }), artifact: name }
+  return new ZenError('COMPOSE_FAILED', `"${name}" is what a step returned: its value is not known while composing.`, {
+    why: `At ${id}:${line}:${column}. A pipeline function wires steps together before any of them runs, so the test is always true.`,
+    hints: ['Pass it to a step and decide there, or branch on a parameter of the pipeline.'],
+    data,
   })
 }
 

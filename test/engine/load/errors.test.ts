@@ -81,6 +81,44 @@ describe('engine/load: what goes wrong', () => {
     })
   })
 
+  describe('COMPOSE_FAILED for a reference that is tested', () => {
+    const wired = (body: string): Record<string, string> => ({
+      'train.ts': `import { step, pipeline } from 'zenlocal'
+const fit = step({ name: 'fit' }, ({ a = 1 }: { a?: number }) => { const ok = a > 1; if (ok) return 1; return 2 })
+const plain = () => 3
+export default pipeline({ name: 'p' }, ({ on = true }: { on?: boolean }) => {
+  ${body}
+})
+`,
+    })
+    const refused = [
+      'const ok = fit({}); if (ok) fit({ a: 2 })',
+      'const ok = fit({}); fit({ a: ok ? 1 : 2 })',
+      'const ok = fit({}); on && (!ok || fit({}))',
+      'const { ok } = fit({}) as never; if (on) while (ok) fit({})',
+    ]
+    for (const body of refused) {
+      it(body, async () => {
+        const error = await failureOf(wired(body))
+        expect(error.code).to.equal('COMPOSE_FAILED')
+        const column = 3 + body.search(/(?<=if \(|a: |!|while \()ok/)
+        expect(error.data).to.deep.include({ file: 'train.ts', line: 5, column })
+        expect(error.data['excerpt']).to.contain('▸ 5')
+      })
+    }
+
+    it('not for plain values, namesakes and functions within', async () => {
+      const bodies = [
+        'const ok = plain(); if (ok && on) fit({})',
+        'const ok = fit({}); { const ok = on; if (ok) fit({}) } fit({ a: ok as never })',
+        'const ok = fit({}); [1].filter((ok) => ok && on); fit({ a: ok as never })',
+        'let ok: unknown = fit({}); ok = undefined; if (ok) fit({})',
+        'const ok = on ? fit({}) : undefined; if (ok) fit({ a: ok })',
+      ]
+      for (const body of bodies) await (await openUserModule((await create(wired(body))).options('train.ts'))).load()
+    })
+  })
+
   describe('LOAD_FAILED for what is not there', () => {
     it('tells how to install a package', async () => {
       const error = await failureOf({
