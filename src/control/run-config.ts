@@ -1,6 +1,6 @@
 /** The file of `zen run --config`: a YAML mapping. Unknown and mistyped keys are errors with file and line, never dropped. */
 import { readFile } from 'node:fs/promises'
-import { relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import type { Document, LineCounter, Node, Scalar, YAMLMap } from 'yaml'
 import * as z from 'zod'
 import { ZenError } from '../errors.js'
@@ -98,6 +98,20 @@ function invalid(file: string, lines: LineCounter, offset: number, message: stri
     why: near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Its keys are ${Object.keys(runConfig.shape).join(', ')}.`,
     data: { file, line, column: col, near },
   })
+}
+
+/**
+ * What the file of `withOptions({ config })` changes, with its parameters; its path is relative to the file of the pipeline.
+ * It stands above the pipeline's definition and below what `withOptions` says itself. Throws as {@link readRunConfig}.
+ */
+export async function withConfigFile(
+  pipeline: PipelineDefinition,
+): Promise<{ readonly pipeline: PipelineDefinition; readonly parameters: Readonly<Record<string, unknown>> }> {
+  const { configFile, file, changes } = pipeline
+  if (configFile === undefined) return { pipeline, parameters: {} }
+  const config = await readRunConfig(configFile, file === undefined ? process.cwd() : dirname(file))
+  const changed = { ...configured(pipeline, config), ...changes, configFile: undefined }
+  return { pipeline: changed, parameters: config.parameters ?? {} }
 }
 
 /** What a configuration changes in a pipeline; what the command line says goes on top. */

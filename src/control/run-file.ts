@@ -9,7 +9,7 @@ import type { RunView } from '../schema/views.js'
 import type { PipelineDefinition } from '../sdk/definitions.js'
 import { choosePipeline, exportedPipelines, isProgram } from './choose-pipeline.js'
 import { openWorkspace } from './open-workspace.js'
-import { configured, readRunConfig, type RunConfig } from './run-config.js'
+import { configured, readRunConfig, withConfigFile, type RunConfig } from './run-config.js'
 import { createRunRegistry } from './run-registry.js'
 import { runInSession, withSession, type RunSession } from './run-session.js'
 import { runView } from './run-views.js'
@@ -70,12 +70,13 @@ export async function runFile(options: RunFileOptions): Promise<RunFileResult> {
   const { session, close } = await openSession(options)
   try {
     const config = options.configFile === undefined ? {} : await readRunConfig(options.configFile, options.cwd ?? process.cwd())
-    const parameters = { ...config.parameters, ...options.parameters }
     const module = await session.module.load()
     const chosen = choosePipeline(module, options.file, options.pipeline)
-    if (chosen.kind === 'program') return await runProgram(session, options, parameters)
+    if (chosen.kind === 'program') return await runProgram(session, options, { ...config.parameters, ...options.parameters })
     refuseWords(options)
-    const pipeline = adjusted(chosen.pipeline, config, options)
+    const own = await withConfigFile(chosen.pipeline)
+    const parameters = { ...own.parameters, ...config.parameters, ...options.parameters }
+    const pipeline = adjusted(own.pipeline, config, options)
     if (options.dryRun)
       return { kind: 'plan', pipeline: pipeline.name, steps: await planRun({ ...session, pipeline, parameters }) }
     const run = await withSession(session, () => runInSession(session, pipeline, parameters, options.runName ?? pipeline.runName))

@@ -72,13 +72,18 @@ export function definePipeline(given: unknown, compose: unknown, site: CallSite 
 export function changePipeline(origin: PipelineDefinition, changes: unknown, site: CallSite | undefined): PipelineDefinition {
   const checked = { code: 'DEFINITION_INVALID', what: `pipeline "${origin.name}"`, site } as const
   const options = checkOptions(changes, ['runName', 'config', 'enableCache', 'model', 'extra'], checked)
+  const given = {
+    runName: options['runName'] as string | undefined,
+    enableCache: options['enableCache'] as boolean | undefined,
+    model: readModel(options['model'], checked),
+    extra: options['extra'] as Readonly<Record<string, unknown>> | undefined,
+  }
+  const changed = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return {
     ...origin,
-    runName: (options['runName'] as string | undefined) ?? origin.runName,
+    ...changed,
     configFile: (options['config'] as string | undefined) ?? origin.configFile,
-    enableCache: (options['enableCache'] as boolean | undefined) ?? origin.enableCache,
-    model: readModel(options['model'], checked) ?? origin.model,
-    extra: (options['extra'] as Readonly<Record<string, unknown>> | undefined) ?? origin.extra,
+    changes: { ...origin.changes, ...changed },
   }
 }
 

@@ -107,6 +107,8 @@ export interface PipelineDefinition {
   /** From `withOptions`. */
   readonly runName: string | undefined
   readonly configFile: string | undefined
+  /** What `withOptions` named itself: it stands above the configuration file. */
+  readonly changes?: Partial<Pick<PipelineDefinition, 'runName' | 'enableCache' | 'model' | 'extra'>> | undefined
   /** Absolute path of the file that called `pipeline(…)`, from the stack at creation. */
   readonly file: string | undefined
   /** Creation order within the process's import of the module; `withOptions` copies keep their origin's. */

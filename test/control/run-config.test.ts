@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { filterRows } from '../../src/control/filter-rows.js'
-import { configured, readRunConfig } from '../../src/control/run-config.js'
+import { configured, readRunConfig, withConfigFile } from '../../src/control/run-config.js'
 import type { PipelineDefinition } from '../../src/sdk/definitions.js'
 import { refusal } from './support.js'
 
@@ -32,6 +32,21 @@ describe('the file of `zen run --config`', () => {
     expect(before.extra).to.deep.equal({ to: 'a', kept: 1 })
     expect(config.parameters).to.deep.equal({ lr: 0.1 })
     expect(await read('')).to.deep.equal({})
+  })
+
+  it('stands below what `withOptions` says itself, and its path is relative to the file of the pipeline', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'zen-config-'))
+    await writeFile(join(folder, 'run.yaml'), 'enableCache: false\nextra: { to: file }\nparameters: { lr: 1 }\n')
+    const before = {
+      extra: { to: 'code' },
+      changes: { extra: { to: 'code' } },
+      configFile: 'run.yaml',
+      file: join(folder, 'p.ts'),
+    } as unknown as PipelineDefinition
+    const { pipeline, parameters } = await withConfigFile(before)
+    expect(pipeline).to.deep.include({ enableCache: false, extra: { to: 'code' }, configFile: undefined })
+    expect(parameters).to.deep.equal({ lr: 1 })
+    await rm(folder, { recursive: true })
   })
 
   it('names file, line and near misses of what it does not know', async () => {
