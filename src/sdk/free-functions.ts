@@ -4,6 +4,7 @@ import type { ArtifactVersionView, LinkView } from '../schema/views.js'
 import type { ArtifactType, Metadata } from './artifact-types.js'
 import { callSite } from './call-site.js'
 import { currentStepContext } from './contexts.js'
+import { checkedMetadata } from './metadata-values.js'
 import { checkOptions } from './definition-error.js'
 import { checkTags, checkTarget, checkText } from './free-arguments.js'
 import type { FreeCall } from './free-arguments.js'
@@ -31,7 +32,7 @@ export interface SaveArtifactOptions {
 /** In a step without `target`: metadata of the step. Throws CONTEXT_MISSING elsewhere without one. */
 export async function logMetadata(metadata: Metadata, target?: MetadataTarget): Promise<void> {
   const checked = targetOf(target, { name: 'logMetadata', site: callSite(logMetadata) })
-  await getRuntime().call('logMetadata', metadata, checked)
+  await getRuntime().call('logMetadata', checkedMetadata(metadata), checked)
 }
 
 export async function addTags(tags: string | readonly string[], target?: MetadataTarget): Promise<void> {
@@ -91,7 +92,7 @@ export async function linkArtifactToModel(
 async function saveOptions(options: SaveArtifactOptions, { name, site }: FreeCall): Promise<SaveOptions> {
   checkOptions(options, saveOptionNames, { code: 'DEFINITION_INVALID', what: `${name}()`, site })
   const { model, metadata, ...given } = options
-  const rest = metadata === undefined ? given : { ...given, metadata }
+  const rest = metadata === undefined ? given : { ...given, metadata: checkedMetadata(metadata) }
   return model ? { ...rest, model: await handleOf(toModel(model, site)) } : rest
 }
 

@@ -8,13 +8,14 @@ import type { CallSite } from './call-site.js'
 import { composing } from './composition.js'
 import { currentStepContext } from './contexts.js'
 import type { ModelConfig } from './definitions.js'
+import { checkedMetadata } from './metadata-values.js'
 import { checkModelOptions } from './model-options.js'
 import type { AnyCase, AnyModel, ArtifactLookup, ModelOptions, SettableStage } from './model-types.js'
 import type { ArtifactQuery, ModelVersionQuery } from './queries.js'
 import type { ModelHandle } from './registry-calls.js'
 import { getRuntime } from './runtime.js'
-
 import { errorAt } from './user-error.js'
+
 /**
  * A version of a model in the registry. Making the object reads and writes nothing.
  * Without `version` it means a new version: one per run and model, shared by its steps; outside of a run, one per object.
@@ -49,7 +50,8 @@ export class Model<const N extends string = string> implements AnyModel {
 
   /** Adds to the version's metadata; later values of a key replace earlier ones. */
   async logMetadata(metadata: Metadata): Promise<void> {
-    await getRuntime().call('logModelMetadata', await handleOf(this), metadata)
+    const checked = checkedMetadata(metadata)
+    await getRuntime().call('logModelMetadata', await handleOf(this), checked)
   }
 
   /** The version's metadata. */
@@ -64,7 +66,7 @@ export class Model<const N extends string = string> implements AnyModel {
 
   /** Links an artifact version (default the latest) to this version. */
   async linkArtifact(artifact: LinkableArtifact, version?: string | number): Promise<LinkView> {
-    const site = callSite(Reflect.get(this, 'linkArtifact') as CallableFunction)
+    const site = callSite(Reflect.get(this, 'linkArtifact'))
     return linkTo(this, artifact, { version, site })
   }
 }
