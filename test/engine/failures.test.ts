@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { rm } from 'node:fs/promises'
 import { readStepLogs } from '../../src/engine/index.js'
 import { openTestProject, type TestProject } from './project.js'
 
@@ -39,6 +40,25 @@ export default pipeline({ name: 'p' }, () => { after({ n: bad() }); other() })`,
     expect([step('after').status, step('after').reason]).to.deep.equal(['skipped', 'skipped: bad failed'])
     expect(step('other').status).to.equal('completed')
     expect((await project.run()).step('other').status).to.equal('cached')
+  })
+
+  it('names the artifact, its version and its run when the bytes of an input are gone', async () => {
+    await using project = await openTestProject()
+    await project.write(
+      'make.ts',
+      `const make = step({ name: 'make', outputs: { base: {} } }, () => ({ base: 5 })); export default pipeline({ name: 'maker' }, () => make())`,
+    )
+    await project.write(
+      'main.ts',
+      `const use = step({ name: 'use' }, ({ base }: { base: number }) => base)
+       export default pipeline({ name: 'p' }, () => use({ base: externalArtifact({ name: 'base' }) as never }))`,
+    )
+    const made = await project.run('make.ts')
+    await rm(`${project.dir}/.zen/objects`, { recursive: true, force: true })
+    const { step } = await project.run()
+    expect(step('use').error?.code).to.equal('OBJECT_MISSING')
+    expect(step('use').error?.message).to.match(/^The bytes of base 1 are not in this work tree\./)
+    expect(step('use').error?.message).to.contain(`The run ${made.run.name} made it.`)
   })
 
   it('ends only itself when it exits, is killed, or throws where nobody catches', async () => {

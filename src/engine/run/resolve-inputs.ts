@@ -5,6 +5,7 @@ import type { InputNode, Invocation } from '../../sdk/definitions.js'
 import type { InputContent } from '../cache/fingerprint.js'
 import type { RunOverlay, RunRegistry } from '../ports.js'
 import type { AnyVersion, WireInput } from '../worker/messages.js'
+import { originOf } from '../worker/missing-bytes.js'
 import type { ExternalValues } from './context.js'
 
 export interface ResolvedInputs {
@@ -99,7 +100,7 @@ async function resolveNode(node: InputNode, found: Found[], sources: InputSource
     case 'value': {
       const one = await findVersion(node, sources)
       found.push(one)
-      const stored = { payload: payloadOf(one.version), materializer: one.version.materializer }
+      const stored = { payload: payloadOf(one.version), materializer: one.version.materializer, origin: originOf(one.version) }
       return { input: { kind: 'artifact', stored }, shape: { '~artifact': found.length - 1 } }
     }
   }

@@ -40,6 +40,14 @@ export type WireInput =
 export interface WireArtifact {
   readonly payload: Payload
   readonly materializer: string
+  /** For messages; absent for what has no version yet. */
+  readonly origin?:
+    | {
+        readonly artifact: string
+        readonly number: number | null
+        readonly run: { readonly id: string; readonly name: string } | null
+      }
+    | undefined
 }
 
 /** A value that was written into the object store. */

@@ -8,6 +8,7 @@ import type { MetadataTarget, SaveOptions } from '../../sdk/registry-calls.js'
 import type { Runtime } from '../../sdk/runtime.js'
 import { checkName } from '../../store/names.js'
 import type { AnyVersion, Request, SaveFacts } from './messages.js'
+import { originOf } from './missing-bytes.js'
 import type { StepNotes } from './step-notes.js'
 import type { StoredValues } from './stored-values.js'
 import { viewOfVersion } from './view-of-version.js'
@@ -33,7 +34,7 @@ export function createWorkerRuntime(current: () => RuntimeTask, ask: (request: R
     resolve: async (query) => viewOfVersion((await ask({ kind: 'resolve', query })) as AnyVersion),
     async load(query) {
       const version = (await ask({ kind: 'resolve', query })) as AnyVersion
-      return current().values.load({ payload: version, materializer: version.materializer })
+      return current().values.load({ payload: version, materializer: version.materializer, origin: originOf(version) })
     },
     async call(method, ...args) {
       if (method === 'addTags') for (const tag of args[0] as readonly string[]) checkName('tag', tag)

@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { chooseMaterializer, materializerByName, valueTypeOf, type ValueMaterializer } from '../../materializers/index.js'
 import { checkedMetadata } from '../../sdk/metadata-values.js'
 import type { Store } from '../../store/types.js'
+import { withOrigin } from './missing-bytes.js'
 import type { StoredValue, WireArtifact } from './messages.js'
 
 export interface StoredValues {
@@ -38,12 +39,15 @@ export function openStoredValues(store: Store, materializers: readonly ValueMate
         await rm(folder, { recursive: true, force: true })
       }
     },
-    async load({ payload, materializer: name }) {
+    async load(stored) {
+      const { payload, materializer: name } = stored
       const materializer = await materializerByName(name, materializers)
       const folder = store.localPath('tmp', randomUUID())
       folders.push(folder)
       await mkdir(folder, { recursive: true })
-      await store.objects.layOut(payload, folder)
+      await store.objects.layOut(payload, folder).catch((error: unknown) => {
+        throw withOrigin(error, stored)
+      })
       return materializer.load(folder)
     },
     async clear() {
