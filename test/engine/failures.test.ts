@@ -61,6 +61,14 @@ export default pipeline({ name: 'p' }, () => { after({ n: bad() }); other() })`,
     expect(step('use').error?.message).to.contain(`The run ${made.run.name} made it.`)
   })
 
+  it('shows the line whose call of zen was refused', async () => {
+    await using project = await openTestProject()
+    await project.write('main.ts', one("  await Promise.resolve()\n  await loadArtifact('nowhere')"))
+    const { step } = await project.run()
+    expect(step('bad').error?.code).to.equal('ARTIFACT_NOT_FOUND')
+    expect(step('bad').error?.frames[0]).to.deep.include({ file: 'main.ts', line: 3 })
+  })
+
   it('ends only itself when it exits, is killed, or throws where nobody catches', async () => {
     await using project = await openTestProject()
     await project.write(

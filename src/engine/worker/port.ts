@@ -36,7 +36,13 @@ export function createPort(): Port {
     ask: (request) =>
       new Promise((resolve, reject) => {
         const id = ++last
-        waiting.set(id, { resolve, reject })
+        // The answer comes without a stack of the user's: the line to show is the one that asked.
+        const asked = new Error()
+        const refuse = (error: Error): void => {
+          error.stack = [String(error), ...(asked.stack ?? '').split('\n').slice(1)].join('\n')
+          reject(error)
+        }
+        waiting.set(id, { resolve, reject: refuse })
         // What cannot be cloned is the caller's to know, not a reason to lose the worker.
         send({ type: 'request', id, request }).catch((error: unknown) => {
           waiting.delete(id)
