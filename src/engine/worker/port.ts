@@ -46,7 +46,7 @@ export function createPort(): Port {
         // What cannot be cloned is the caller's to know, not a reason to lose the worker.
         send({ type: 'request', id, request }).catch((error: unknown) => {
           waiting.delete(id)
-          reject(error)
+          reject(error instanceof Error ? error : new Error(String(error)))
         })
       }),
     tell: (note) => void send({ type: 'note', note }),
