@@ -53,7 +53,7 @@ function nearVersions(versions: readonly VersionEntry[], ref: string): string[] 
   return nearMisses(ref, [...names, 'latest', 'production', 'staging'])
 }
 
-/** Nothing that the hints say takes a version out of where it stands. */
+/** From staging to production is what staging is for; nothing that the hints say takes a version out of production. */
 export function emptyStage(
   model: ModelEntry,
   stage: ExclusiveStage,
@@ -62,7 +62,8 @@ export function emptyStage(
 ): ZenError {
   const name = shellWord(model.record.name)
   const latest = versions[0]
-  const free = versions.find(({ record }) => !isExclusive(stageOf(record, stages)))
+  const staged = stage === 'production' ? versions.find(({ record }) => stageOf(record, stages) === 'staging') : undefined
+  const next = staged ?? versions.find(({ record }) => !isExclusive(stageOf(record, stages)))
   return new ZenError('STAGE_EMPTY', `No version of ${model.record.name} is in ${stage}.`, {
     why:
       latest === undefined
@@ -72,7 +73,7 @@ export function emptyStage(
       latest === undefined
         ? ['zen run FILE', `zen model version register ${name}`]
         : [
-            ...(free === undefined ? [] : [`zen model version update ${name} ${free.record.number} -s ${stage}`]),
+            ...(next === undefined ? [] : [`zen model version update ${name} ${next.record.number} -s ${stage}`]),
             `zen model version list ${name}`,
           ],
     data: { ...factsOf(model), stage, versions: versions.map(({ record }) => record.number) },

@@ -140,11 +140,12 @@ describe('stages', () => {
     await versions.update('iris', 2, { stage: 'staging' })
     const other = await refusal('STAGE_EMPTY', () => versions.get('iris', 'production'))
     expect(other.why).to.equal('Its latest version is 2; 2 is in staging.')
-    expect(other.hints[0]).to.equal('zen model version update iris 1 -s production')
+    expect(other.hints[0]).to.equal('zen model version update iris 2 -s production')
     await versions.delete('iris', 1)
-    const only = await refusal('STAGE_EMPTY', () => versions.get('iris', 'production'))
-    expect(only.why).to.equal('Its only version is 2; 2 is in staging.')
-    expect(only.hints).to.deep.equal(['zen model version list iris'])
+    await versions.update('iris', 2, { stage: 'production' })
+    const only = await refusal('STAGE_EMPTY', () => versions.get('iris', 'staging'))
+    expect(only.why).to.equal('Its only version is 2; 2 is in production.')
+    expect(only.hints, 'nothing that takes it out of production').to.deep.equal(['zen model version list iris'])
     await models.create('bare')
     expect((await refusal('STAGE_EMPTY', () => versions.get('bare', 'staging'))).hints).to.include(
       'zen model version register bare',
